@@ -182,12 +182,11 @@ def read_list(lines: list[Line]) -> tuple[list[Section], list[Problem]]:
     sections: list[Section] = []
     problems: list[Problem] = []
     before, groups = split(lines, is_section_heading)
-    if not groups:
+    early = [line.number for line in before if is_question_heading(line.text)]
+    if early:
+        problems.append(Problem(early[0], "stands before the first section; write `## 1. Title` above it"))
+    elif not groups:
         problems.append(Problem(1, "holds no section; write `## 1. Title` and questions under it"))
-    problems += [
-        Problem(line.number, "stands before the first section; write `## 1. Title` above it")
-        for line in before if is_question_heading(line.text)
-    ][:1]
     for heading, body in groups:
         intro, question_groups = split(body, is_question_heading)
         questions = []

@@ -1,0 +1,555 @@
+"""Tests of the list, of the script that writes the forms from it, and of the forms."""
+import contextlib
+import io
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import questions
+
+ROOT = questions.ROOT
+README = (ROOT / "README.md").read_text("utf-8")
+LIST = (ROOT / "QUESTIONS.md").read_text("utf-8")
+LINES, PROBLEMS = questions.read_lines((ROOT / "QUESTIONS.md").read_bytes())
+SECTIONS = questions.read_list(LINES)[0]
+ALL_QUESTIONS = [question for section in SECTIONS for question in section.questions]
+
+SMALL = """\
+# A small list
+
+Whatever stands here is for the page: [1](../../issues/new?template=1-what-goes-in.yml).
+
+## 1. What goes in
+
+The documents. About 1 minute. *Only on the page.*
+
+*[Open the form](../../issues/new?template=1-what-goes-in.yml)*
+
+Any language
+will do.
+
+### 1.1 What are they?
+
+Choose one. Required.
+
+- A. Samples *(five of them)*
+- B. "All" there is: no more
+- C. Something else
+
+**Example:** *000 to 004.*
+
+| a table | stays |
+|---|---|
+
+**Why we ask:** It decides
+the test. *And more.*
+
+**If blank:** samples.
+
+### 1.2 What should it skip?
+
+Choose any.
+
+- A. Headlines, captions
+- B. Anything else
+
+**Example:** A caption. *Or two.*
+
+**Why we ask:** *It decides what is read.*
+
+**If blank:** A.
+
+### 1.4 How many?
+
+Short answer.
+
+**Why we ask:** *It decides the size.*
+
+**If blank:** 100 a day. *As now.*
+
+### 1.3 Which rules?
+
+Long answer.
+
+**Why we ask:** *It decides the rest.*
+
+**If blank:** ours.
+"""
+
+SMALL_FORM = """\
+# Written from QUESTIONS.md by .github/scripts/questions.py. Change the list, not this file.
+name: "1. What goes in"
+description: "The documents. About 1 minute."
+title: "1. What goes in: answers"
+labels: ["question"]
+body:
+  - type: markdown
+    attributes:
+      value: "Any language will do."
+  - type: dropdown
+    id: q1-1
+    attributes:
+      label: "1.1 What are they?"
+      description: "It decides the test. If blank: samples."
+      options:
+        - "A. Samples"
+        - "B. \\"All\\" there is: no more"
+        - "C. Something else"
+    validations:
+      required: true
+  - type: markdown
+    attributes:
+      value: "**Example:** A caption."
+  - type: checkboxes
+    id: q1-2
+    attributes:
+      label: "1.2 What should it skip?"
+      description: "If blank: A."
+      options:
+        - label: "A. Headlines, captions"
+        - label: "B. Anything else"
+  - type: input
+    id: q1-4
+    attributes:
+      label: "1.4 How many?"
+      description: "If blank: 100 a day."
+  - type: textarea
+    id: q1-3
+    attributes:
+      label: "1.3 Which rules?"
+      description: "If blank: ours."
+"""
+
+
+class Folder(unittest.TestCase):
+    """Each test has a folder of its own, with a list and no forms."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        self.forms = self.root / ".github/ISSUE_TEMPLATE"
+
+    def run_on(self, text: str | bytes, check: bool = False) -> tuple[int, str, str]:
+        """Run on a list; return the exit status, standard output and standard error."""
+        data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        (self.root / "QUESTIONS.md").write_bytes(data)
+        return self.run_again(check)
+
+    def run_again(self, check: bool = False) -> tuple[int, str, str]:
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = questions.run(self.root, check)
+        return status, out.getvalue(), err.getvalue()
+
+    def written(self) -> dict[str, str]:
+        return {path.name: path.read_text("utf-8") for path in self.forms.glob("*")} if self.forms.is_dir() else {}
+
+    def assert_one_error(self, text: str | bytes, line: int, words: str) -> None:
+        """The list is refused with one error, at that line and with those words, and nothing is written."""
+        status, out, err = self.run_on(text)
+        self.assertEqual((status, out), (1, ""), err)
+        self.assertRegex(err, rf"\AQUESTIONS\.md:{line}: .*{re.escape(words)}.*\n\Z")
+        self.assertEqual(self.written(), {})
+
+
+def with_line(old: str, new: str | None) -> tuple[str, int]:
+    """SMALL with its first line `old` replaced, or cut if there is no new one, and that line's number."""
+    lines = SMALL.splitlines()
+    index = lines.index(old)
+    lines[index : index + 1] = [] if new is None else [new]
+    return "\n".join(lines) + "\n", index + 1
+
+
+class Syntax(Folder):
+    def test_every_part_reaches_the_form_or_stays_on_the_page(self) -> None:
+        self.assertEqual(self.run_on(SMALL)[0], 0)
+        self.assertEqual(self.written(), {"1-what-goes-in.yml": SMALL_FORM})
+
+    def test_each_section_is_a_form(self) -> None:
+        second = SMALL[SMALL.index("## 1.") :].replace("## 1.", "## 2.").replace("### 1.", "### 2.")
+        second = second.replace("## 2. What goes in", "## 2. Où ça va : la «fin»")
+        self.run_on(SMALL + "\n" + second)
+        self.assertEqual(sorted(self.written()), ["1-what-goes-in.yml", "2-ou-ca-va-la-fin.yml"])
+
+    def test_line_ends_byte_order_mark_and_a_missing_last_line_end_change_nothing(self) -> None:
+        for data in (SMALL.replace("\n", "\r\n"), SMALL.replace("\n", "\r"), "\ufeff" + SMALL, SMALL.rstrip("\n")):
+            with self.subTest(data[:9]):
+                self.run_on(data)
+                self.assertEqual(self.written(), {"1-what-goes-in.yml": SMALL_FORM})
+
+    def test_words_that_yaml_would_change_stay_words(self) -> None:
+        text, _ = with_line('- B. "All" there is: no more', "- B. None")
+        self.run_on(text)
+        self.assertIn('        - "B. None"\n', self.written()["1-what-goes-in.yml"])
+        text, _ = with_line("**If blank:** ours.", "**If blank:** no")
+        self.run_on(text)
+        self.assertIn('      description: "If blank: no"\n', self.written()["1-what-goes-in.yml"])
+
+
+class Errors(Folder):
+    """One broken line is one error, at that line."""
+
+    def assert_error_there(self, old: str, new: str, words: str) -> None:
+        text, line = with_line(old, new)
+        with self.subTest(new):
+            self.assert_one_error(text, line, words)
+
+    def test_section_headings(self) -> None:
+        for new in ("##1. What goes in", "## What goes in", "# 1. What goes in", "## 1 What goes in", "### 1. What goes in"):
+            self.assert_error_there("## 1. What goes in", new, "write `## 1. Title`")
+
+    def test_question_headings(self) -> None:
+        for new in ("### What should it skip?", "###1.2 What should it skip?", "## 1.2 What should it skip?",
+                    "#### 1.2 What should it skip?", "### 1.2 What should it skip", "1.2 What should it skip?",
+                    " ### 1.2 What should it skip?", "### 1,2 What should it skip?", "### 1.2: What should it skip?",
+                    "### 1.2 What should it skip? ###"):
+            self.assert_error_there("### 1.2 What should it skip?", new, "write `### 1.2 Question?`")
+
+    def test_a_lost_question_heading(self) -> None:
+        text, line = with_line("### 1.2 What should it skip?", None)
+        self.assert_one_error(text, line + 1, "write the next question's heading above it")
+
+    def test_a_lost_section_heading(self) -> None:
+        text, line = with_line("## 1. What goes in", None)
+        self.assert_one_error(text, text.splitlines().index("### 1.1 What are they?") + 1, "write `## 1. Title`")
+        lost = SMALL + "\nWhat comes out.\n\n" + SMALL[SMALL.index("### 1.1") :].replace("### 1.", "### 2.")
+        self.assert_one_error(lost, lost.splitlines().index("### 2.1 What are they?") + 1, "write `## 2. Title`")
+
+    def test_a_section_without_questions(self) -> None:
+        self.assert_one_error(SMALL + "\n## 2. More\n\nAbout 1 minute.\n", SMALL.count("\n") + 2, "has no question")
+
+    def test_a_list_without_sections(self) -> None:
+        for text in ("", "\n", "Nothing but words.\n"):
+            self.assert_one_error(text, 1, "holds no section")
+
+    def test_kinds(self) -> None:
+        for new in ("Chose any.", "Choose any", "choose any.", "Choose any. Needed.", "Any."):
+            self.assert_error_there("Choose any.", new, "`Choose any.`")
+        text, line = with_line("Choose any.", None)
+        self.assert_one_error(text, line - 2, "has no kind")
+
+    def test_boxes_cannot_be_required(self) -> None:
+        text, line = with_line("Choose any.", "Choose any. Required.")
+        self.assert_one_error(text, line - 2, "cut `Required.`")
+
+    def test_options(self) -> None:
+        old = '- B. "All" there is: no more'
+        for new in ("B. All there is", "-B. All there is", "* B. All there is", "- b. All there is", "- B) All there is",
+                    "- (B) All there is", "- All there is"):
+            self.assert_error_there(old, new, "write `- A. Option`")
+        self.assert_error_there(old, "- D. All there is", "the next letter is B")
+        text, line = with_line(old, None)
+        self.assert_one_error(text, line, "the next letter is B")
+
+    def test_options_belong_to_choices_only(self) -> None:
+        text, line = with_line("Short answer.", "Short answer.\n\n- A. Many\n- B. Something else")
+        self.assert_one_error(text, line + 2, "write `Choose one.`")
+        text, line = with_line("Short answer.", "Choose one.")
+        self.assert_one_error(text, line - 2, "write two options or more")
+
+    def test_the_last_option_is_a_way_out(self) -> None:
+        self.assert_error_there("- B. Anything else", "- B. Captions", "way out")
+
+    def test_parts(self) -> None:
+        for new in ("**Why we aks:** *It decides the size.*", "Why we ask: It decides the size.", "**Why we ask** It decides.",
+                    "*Why we ask:** It decides.", "**why we ask:** It decides.", "**Why we ask:**"):
+            self.assert_error_there("**Why we ask:** *It decides the size.*", new, "write `**Example:** …`")
+        for part in ("**Why we ask:** *It decides the size.*", "**If blank:** 100 a day. *As now.*"):
+            text, line = with_line(part, None)
+            self.assert_one_error(text, SMALL.splitlines().index("### 1.4 How many?") + 1, f"has no `{part[:12].rstrip(': *')}")
+            text, line = with_line(part, f"{part}\n\n{part}")
+            self.assert_one_error(text, line + 2, "keep one")
+
+    def test_a_default_has_words_on_the_form(self) -> None:
+        self.assert_error_there("**If blank:** ours.", "**If blank:** *ours.*", "outside italics")
+
+    def test_numbers_are_used_once(self) -> None:
+        self.assert_error_there("### 1.3 Which rules?", "### 1.2 Which rules?", "the number 1.2 is taken")
+        twice = SMALL + "\n" + SMALL[SMALL.index("## 1.") :].replace("### 1.", "### 2.")
+        self.assert_one_error(twice, SMALL.count("\n") + 2, "the number 1 is taken")
+
+    def test_a_question_stands_in_its_section(self) -> None:
+        self.assert_error_there("### 1.4 How many?", "### 2.4 How many?", "stands in section 1")
+
+    def test_italics_and_links_that_would_leak_into_the_form(self) -> None:
+        self.assert_error_there("**If blank:** 100 a day. *As now.*", "**If blank:** 100 a day. *As now.", "italics")
+        self.assert_error_there("**If blank:** ours.", "**If blank:** see [ours](ours.md).", "a link breaks")
+
+    def test_links_lead_to_forms(self) -> None:
+        old = "*[Open the form](../../issues/new?template=1-what-goes-in.yml)*"
+        self.assert_error_there(old, old.replace("1-what", "2-what"), "there is no form 2-what-goes-in.yml")
+
+    def test_all_errors_come_in_one_run_in_order(self) -> None:
+        text = SMALL.replace("Short answer.", "Short.").replace("- A. Samples", "- A. Samples, five").replace("**If blank:** ours.", "")
+        status, out, err = self.run_on(text)
+        lines = [int(line.split(":")[1]) for line in err.splitlines()]
+        self.assertEqual((status, out, len(lines), lines), (1, "", 3, sorted(lines)))
+
+    def test_github_shows_an_error_at_its_line(self) -> None:
+        text, line = with_line("Short answer.", "100% short.")
+        with mock.patch.dict(os.environ, GITHUB_ACTIONS="true"):
+            _, out, _ = self.run_on(text)
+        self.assertRegex(out, rf"\A::error file=QUESTIONS\.md,line={line}::is no kind; .*\n\Z")
+
+
+class Limits(Folder):
+    """What GitHub would refuse or garble is an error."""
+
+    def test_lengths(self) -> None:
+        for old, prefix, limit, end in (
+            ("### 1.3 Which rules?", "### ", 150, "?"),
+            ("- A. Headlines, captions", "- ", 60, ""),
+            ("## 1. What goes in", "## 1. ", 60, ""),
+        ):
+            words = old.removeprefix(prefix).removesuffix(end)
+            fits = prefix + words + "x" * (limit - len(words) - len(end)) + end
+            link = f"1-{fits[6:].lower().replace(' ', '-')}.yml" if old.startswith("## ") else "1-what-goes-in.yml"
+            with self.subTest(old):
+                text, line = with_line(old, fits)
+                self.assertEqual(self.run_on(text.replace("1-what-goes-in.yml", link))[0], 0)
+                for name in self.written():
+                    (self.forms / name).unlink()
+                text, line = with_line(old, fits.removesuffix(end) + "x" + end)
+                self.assert_one_error(text, line, f"write at most {limit}")
+
+    def test_a_description_that_github_hides(self) -> None:
+        old = "The documents. About 1 minute. *Only on the page.*"
+        for new in ("Hm", "x" * 201):
+            text, line = with_line(old, new)
+            self.assert_one_error(text, line, "GitHub hides the form")
+        for new in ("Hm.", "x" * 200):
+            self.assertEqual(self.run_on(with_line(old, new)[0])[0], 0)
+
+    def test_a_section_without_a_first_paragraph(self) -> None:
+        text = SMALL.replace("The documents. About 1 minute. *Only on the page.*\n", "").replace("Any language\nwill do.\n", "")
+        self.assert_one_error(text, 5, "write a first paragraph")
+
+    def test_a_comma_cuts_a_menu_answer(self) -> None:
+        text, line = with_line("- A. Samples *(five of them)*", "- A. Samples, five")
+        self.assert_one_error(text, line, "a comma")
+        text, line = with_line("- A. Samples *(five of them)*", "- A. Samples *(five, of them)*")
+        self.assertEqual(self.run_on(text)[0], 0)
+
+    def test_words_that_ask_for_secrets(self) -> None:
+        for word in questions.FORBIDDEN_WORDS:
+            text, line = with_line("### 1.4 How many?", f"### 1.4 What is the {word.title()} for?")
+            self.assert_one_error(text, line, word)
+
+    def test_boxes_of_one_form_differ(self) -> None:
+        more = SMALL + "\n" + SMALL[SMALL.index("### 1.2") : SMALL.index("### 1.4")].replace("### 1.2", "### 1.5")
+        status, _, err = self.run_on(more)
+        self.assertEqual((status, err.count("the same words stand at another box")), (1, 2))
+
+    def test_html_and_answer_marks(self) -> None:
+        for new in ("### 1.3 Which <b>rules</b>?", "### 1.3 Which ### rules?", "### 1.3 Which *rules*?", "### 1.3 [Which](rules)?"):
+            text, line = with_line("### 1.3 Which rules?", new)
+            self.assert_one_error(text, line, "write it without" if "*" not in new and "[" not in new else "italics")
+
+    def test_a_list_longer_than_an_issue(self) -> None:
+        text = SMALL.replace("| a table | stays |", "x" * (questions.ISSUE_LIMIT + 1))
+        self.assert_one_error(text, SMALL.splitlines().index("| a table | stays |") + 1, "65536")
+        fits = SMALL + "\n" + "x" * (questions.ISSUE_LIMIT - len(SMALL) - 1)
+        self.assertEqual(self.run_on(fits)[0], 0)
+
+    def test_invisible_characters(self) -> None:
+        for odd in "\0\x07\x1b\x85\u200b\u200f\u202e\ufeff\ue000\ufffe":
+            text, line = with_line("### 1.4 How many?", f"### 1.4 How{odd} many?")
+            self.assert_one_error(text, line, f"U+{ord(odd):04X}")
+
+    def test_other_encodings(self) -> None:
+        self.assert_one_error(SMALL.replace("any.", "anÿ.").encode("latin-1"), SMALL.splitlines().index("Choose any.") + 1, "UTF-8")
+        self.assert_one_error(SMALL.encode("utf-16"), 1, "UTF-8")
+
+    def test_what_could_hide_a_question(self) -> None:
+        for new in ("```", "~~~~", "<!-- | a table -->"):
+            text, line = with_line("| a table | stays |", new)
+            self.assert_one_error(text, line, "hide")
+
+
+class Writing(Folder):
+    def test_only_what_differs_is_written_and_named(self) -> None:
+        self.assertEqual(self.run_on(SMALL)[:2], (0, ".github/ISSUE_TEMPLATE/1-what-goes-in.yml written\n"))
+        self.assertEqual(self.run_again(), (0, "", ""))
+
+    def test_a_renamed_section_leaves_no_old_form_and_other_files_stay(self) -> None:
+        self.run_on(SMALL)
+        (self.forms / "config.yml").write_text("blank_issues_enabled: true\n")
+        (self.forms / "again.yml").write_text("name: By hand\n")
+        status, out, _ = self.run_on(SMALL.replace("## 1. What goes in", "## 1. Input").replace("1-what-goes-in.yml", "1-input.yml"))
+        self.assertEqual((status, sorted(self.written())), (0, ["1-input.yml", "again.yml", "config.yml"]))
+        self.assertIn("1-what-goes-in.yml removed\n", out)
+
+    def test_a_failed_run_leaves_every_form_as_it_was(self) -> None:
+        self.run_on(SMALL)
+        (self.forms / "3-old.yml").write_text("old")
+        before = self.written()
+        broken, _ = with_line("Short answer.", "Short.")
+        self.assertEqual(self.run_on(broken)[0], 1)
+        self.assertEqual(self.written(), before)
+
+    def test_a_full_disk_leaves_every_form_as_it_was(self) -> None:
+        second = SMALL[SMALL.index("## 1.") :].replace("## 1.", "## 2.").replace("### 1.", "### 2.")
+        self.run_on(SMALL + "\n" + second)
+        before = self.written()
+        write = Path.write_bytes
+
+        def full(path: Path, data: bytes) -> int:
+            if path.name.startswith(".2-"):
+                write(path, data[:100])
+                raise OSError(28, "No space left on device", str(path))
+            return write(path, data)
+
+        (self.root / "QUESTIONS.md").write_text((SMALL + "\n" + second).replace("Something else", "Or else"), "utf-8")
+        with mock.patch.object(Path, "write_bytes", full):
+            status, out, err = self.run_again()
+        self.assertEqual((status, out), (1, ""))
+        self.assertIn("No space left on device", err)
+        self.assertEqual(self.written(), before)
+
+    def test_a_folder_in_the_place_of_a_file(self) -> None:
+        (self.root / "QUESTIONS.md").mkdir()
+        status, _, err = self.run_again()
+        self.assertEqual((status, err[:16]), (1, "QUESTIONS.md:1: "))
+        (self.root / "QUESTIONS.md").rmdir()
+        (self.forms / "1-what-goes-in.yml").mkdir(parents=True)
+        status, _, err = self.run_on(SMALL)
+        self.assertEqual(status, 1)
+        self.assertRegex(err, r"1-what-goes-in\.yml: .*no form was changed\n\Z")
+
+    def test_a_missing_list(self) -> None:
+        self.assertEqual(self.run_again()[0], 1)
+        self.assertRegex(self.run_again()[2], r"\AQUESTIONS\.md:1: cannot be read")
+
+
+class Check(Folder):
+    def test_check_writes_nothing(self) -> None:
+        status, out, _ = self.run_on(SMALL, check=True)
+        self.assertEqual((status, self.written()), (1, {}))
+        self.assertIn('+name: "1. What goes in"\n', out)
+
+    def test_check_passes_when_list_and_forms_agree_whatever_the_line_ends(self) -> None:
+        self.run_on(SMALL)
+        path = self.forms / "1-what-goes-in.yml"
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+        self.assertEqual(self.run_on(SMALL.replace("\n", "\r\n"), check=True), (0, "", ""))
+
+    def test_check_shows_each_way_to_differ(self) -> None:
+        self.run_on(SMALL)
+        path = self.forms / "1-what-goes-in.yml"
+        changes = {
+            "a form edited by hand": lambda: path.write_text(SMALL_FORM.replace("Samples", "Examples"), "utf-8"),
+            "an option changed in the list only": lambda: (self.root / "QUESTIONS.md").write_text(SMALL.replace("Samples", "Some"), "utf-8"),
+            "a leftover form": lambda: (self.forms / "2-old.yaml").write_text("name: old\n"),
+            "a missing form": path.unlink,
+        }
+        for name, change in changes.items():
+            with self.subTest(name):
+                change()
+                before = self.written()
+                status, out, _ = self.run_again(check=True)
+                self.assertEqual(status, 1)
+                self.assertIn("--- .github/ISSUE_TEMPLATE/", out)
+                self.assertEqual(self.written(), before)
+                self.run_on(SMALL)
+                self.assertEqual(self.run_again(check=True)[0], 0)
+
+    def test_the_command_works_from_any_folder(self) -> None:
+        script = Path(questions.__file__)
+        done = subprocess.run([sys.executable, script, "--check"], cwd=self.root, capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        wrong = subprocess.run([sys.executable, script, "--chek"], cwd=self.root, capture_output=True, text=True)
+        self.assertEqual(wrong.returncode, 2)
+
+
+class ThisRepository(unittest.TestCase):
+    """What the list, the forms and the pages promise."""
+
+    def on_forms(self, section: questions.Section) -> int:
+        """The words of a section's form, letters and numbers included."""
+        quoted = re.findall(r'^ *(?!title)[-a-z: ]*"(.*)"$', questions.form(section), re.MULTILINE)
+        return len(" ".join(quoted).split())
+
+    def test_the_committed_forms_are_what_the_list_gives(self) -> None:
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = questions.run(ROOT, check=True)
+        self.assertEqual((status, out.getvalue(), err.getvalue()), (0, "", ""))
+
+    def test_numbers_are_unique(self) -> None:
+        numbers = [question.number for question in ALL_QUESTIONS]
+        self.assertEqual(len(numbers), len(set(numbers)))
+
+    def test_the_list_is_short(self) -> None:
+        self.assertEqual(len(SECTIONS), 5)
+        self.assertLessEqual(len(ALL_QUESTIONS), 40)
+        self.assertLessEqual(len(SECTIONS[0].questions), 8)
+        self.assertLessEqual(self.on_forms(SECTIONS[0]), 450)
+        self.assertLessEqual(sum(map(self.on_forms, SECTIONS)), 1500)
+
+    def test_little_is_required_and_only_at_the_start(self) -> None:
+        required = [question.number for question in ALL_QUESTIONS if question.required]
+        self.assertLessEqual(len(required), 2)
+        self.assertEqual([number for number in required if not number.startswith("1.")], [])
+
+    def test_every_question_has_a_reason_and_a_default(self) -> None:
+        for question in ALL_QUESTIONS:
+            with self.subTest(question.number):
+                self.assertRegex(question.parts["Why we ask"].text, r"^\*?It decides .*\.")
+                self.assertTrue(questions.form_text(question.parts["If blank"].text))
+
+    def test_every_choice_has_a_way_out(self) -> None:
+        for question in ALL_QUESTIONS:
+            if question.options:
+                with self.subTest(question.number):
+                    self.assertRegex(question.options[-1].text, r"\belse\b")
+
+    def test_each_form_ends_with_what_we_should_have_asked(self) -> None:
+        for section in SECTIONS:
+            self.assertIn("what should we have asked?", section.questions[-1].text)
+            self.assertEqual(section.questions[-1].kind, "Long answer.")
+
+    def test_both_pages_link_to_every_form_and_to_no_other(self) -> None:
+        names = {section.form_name for section in SECTIONS}
+        self.assertEqual(set(questions.FORM_LINK.findall(LIST)), names)
+        self.assertEqual(set(questions.FORM_LINK.findall(README)), names | {"clarification-request.yml"})
+        for name in names | {"clarification-request.yml"}:
+            self.assertTrue((ROOT / questions.FORMS / name).is_file(), name)
+
+    def test_a_posted_list_keeps_its_links(self) -> None:
+        self.assertIn(r"sed 's#\.\./\.\./issues#../issues#g' QUESTIONS.md", README)
+        posted = LIST.replace("../../issues", "../issues")
+        self.assertEqual(set(re.findall(r"\]\(([^)?]*)", posted)), {"../issues/new"})
+
+    def test_times_agree(self) -> None:
+        for section in SECTIONS:
+            minutes = re.search(r"[Aa]bout ([0-9]+) minutes", section.intro_on_form()[0])[1]
+            row = next(line for line in README.splitlines() if section.form_name in line)
+            self.assertIn(f"{minutes} minutes", row)
+
+    def test_the_top_level_holds_three_entries(self) -> None:
+        entries = {path.name for path in ROOT.iterdir()} - {".git"}
+        self.assertEqual(entries, {"README.md", "QUESTIONS.md", ".github"})
+
+    def test_nobody_is_kept_from_a_blank_issue(self) -> None:
+        self.assertIn("blank_issues_enabled: true", (ROOT / questions.FORMS / "config.yml").read_text("utf-8"))
+
+    def test_the_workflow_runs_the_command_of_the_readme_safely(self) -> None:
+        workflow = (ROOT / ".github/workflows/check.yml").read_text("utf-8")
+        command = re.search(r"python3 -m unittest[^`]*", README)[0]
+        self.assertIn(f"run: {command}\n", workflow)
+        self.assertRegex(workflow, r"permissions:\n  contents: read\n\n")
+        self.assertIn("persist-credentials: false", workflow)
+        self.assertRegex(workflow, r"timeout-minutes: \d+\n")
+        self.assertEqual(re.findall(r"uses: \S+@(?![0-9a-f]{40} )", workflow), [])
+        self.assertNotIn("github.event", workflow)
+
+
+if __name__ == "__main__":
+    unittest.main()
