@@ -56,7 +56,7 @@ PART_ATTEMPT = re.compile(r"\*\*|[\s*_]*(example|why we ask|if blank)[\s*_]*:", 
 
 ITALICS = re.compile(r"\s*(?<!\*)\*(?![*\s])[^*]+(?<!\s)\*(?!\*)")
 HIDING = re.compile(r"\s*(```|~~~)|.*<!--")
-HTML = re.compile(r"<[A-Za-z/!?]")
+HTML = re.compile(r"<[A-Za-z/?]")
 FORM_LINK = re.compile(r"issues/new\?template=([^)&#\s]*)")
 
 
@@ -200,13 +200,13 @@ def read_list(lines: list[Line]) -> tuple[list[Section], list[Problem]]:
             else:
                 problems.append(Problem(question_heading.number, "is no heading; write `### 1.2 Question?`"))
         match = SECTION.fullmatch(heading.text)
-        if match:
+        if not match:
+            problems.append(Problem(heading.number, "is no heading; write `## 1. Title` or `### 1.2 Question?`"))
+        elif not question_groups:
+            problems.append(Problem(heading.number, "has no question; write `### 1.2 Question?` below, or cut it"))
+        else:
             title = " ".join(match[2].split())
             sections.append(Section(heading.number, match[1], title, paragraphs(intro), tuple(questions)))
-            if not question_groups:
-                problems.append(Problem(heading.number, "has no question; write `### 1.2 Question?` below, or cut it"))
-        else:
-            problems.append(Problem(heading.number, "is no heading; write `## 1. Title` or `### 1.2 Question?`"))
     return sections, problems
 
 
@@ -333,11 +333,10 @@ def check_list(sections: list[Section]) -> Iterator[Problem]:
                 question_numbers.add(question.number)
             stray = number
             if KINDS[question.kind] == "checkboxes":
-                for option in question.options:
-                    text = form_text(option.text)
-                    if text in boxes:
-                        yield Problem(option.number, "the same words stand at another box of this form; change them")
-                    boxes.add(text)
+                own = {form_text(option.text): option.number for option in question.options}
+                for text in own.keys() & boxes:
+                    yield Problem(own[text], "the same words stand at another box of this form; change them")
+                boxes |= own.keys()
 
 
 def check_intro(section: Section) -> Iterator[Problem]:

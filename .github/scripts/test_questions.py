@@ -219,7 +219,8 @@ class Errors(Folder):
     def test_a_lost_section_heading(self) -> None:
         text, line = with_line("## 1. What goes in", None)
         self.assert_one_error(text, text.splitlines().index("### 1.1 What are they?") + 1, "write `## 1. Title`")
-        lost = SMALL + "\nWhat comes out.\n\n" + SMALL[SMALL.index("### 1.1") :].replace("### 1.", "### 2.")
+        first_question = SMALL[SMALL.index("### 1.1") : SMALL.index("### 1.2")]
+        lost = SMALL + "\n2. What comes out\n\n" + first_question.replace("### 1.", "### 2.")
         self.assert_one_error(lost, lost.splitlines().index("### 2.1 What are they?") + 1, "write `## 2. Title`")
 
     def test_a_section_without_questions(self) -> None:
