@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "QUESTIONS.md"
 FORMS = ".github/ISSUE_TEMPLATE"
+WRITE = "run `python3 .github/scripts/questions.py` and commit what it writes"
 
 KINDS = {
     "Choose one.": "dropdown",
@@ -466,21 +467,22 @@ def run(root: Path, check: bool) -> int:
         report([Problem(1, f"cannot be read ({error.strerror}); put the list there as a text file")])
         return 1
     lines, problems = read_lines(data)
-    if lines:
-        sections, found = read_list(lines)
-        problems += [*found, *check_list(sections)]
-    wanted = {} if problems else {section.form_name: form(section) for section in sections}
+    sections, broken = read_list(lines) if lines else ([], [])
+    problems += [*broken, *check_list(sections)]
     try:
-        found_forms = forms_in(folder)
+        found = forms_in(folder)
+        wanted = {} if problems else {section.form_name: form(section) for section in sections}
         by_hand = {path.name for path in folder.glob("[!0-9]*")}
         problems = problems or list(check_links(lines, wanted.keys() | by_hand))
         if problems:
             report(problems)
             return 1
-        changed = {name: text for name, text in wanted.items() if found_forms.get(name) != text}
-        leftover = sorted(found_forms.keys() - wanted.keys())
+        changed = {name: text for name, text in wanted.items() if found.get(name) != text}
+        leftover = sorted(found.keys() - wanted.keys())
         if check:
-            show_differences(wanted, found_forms)
+            report([Problem(s.line, f"{s.form_name} differs; {WRITE}") for s in sections if s.form_name in changed])
+            report([Problem(1, f"{name} belongs to no section; {WRITE}") for name in leftover])
+            show_differences(wanted, found)
             return 1 if changed or leftover else 0
         write_forms(changed, leftover, folder)
     except OSError as error:

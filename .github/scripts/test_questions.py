@@ -133,6 +133,9 @@ class Folder(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
+        environment = mock.patch.dict(os.environ, GITHUB_ACTIONS="false")
+        environment.start()
+        self.addCleanup(environment.stop)
         self.root = Path(folder.name)
         self.forms = self.root / ".github/ISSUE_TEMPLATE"
 
@@ -454,9 +457,10 @@ class Check(Folder):
             with self.subTest(name):
                 change()
                 before = self.written()
-                status, out, _ = self.run_again(check=True)
+                status, out, err = self.run_again(check=True)
                 self.assertEqual(status, 1)
                 self.assertIn("--- .github/ISSUE_TEMPLATE/", out)
+                self.assertRegex(err, r"\AQUESTIONS\.md:\d+: .*run `python3 \.github/scripts/questions\.py`.*\n\Z")
                 self.assertEqual(self.written(), before)
                 self.run_on(SMALL)
                 self.assertEqual(self.run_again(check=True)[0], 0)
