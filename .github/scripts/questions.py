@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import re
-import string
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -31,6 +30,8 @@ KINDS = {
     "Short answer.": "input",
     "Long answer.": "textarea",
 }
+KIND_HELP = " or ".join(f"`{kind}`" for kind in KINDS)
+PART_HELP = "`**Example:** …` or `**Why we ask:** …` or `**If blank:** …`"
 WAY_OUT = re.compile(r"\belse\b", re.IGNORECASE)
 
 ISSUE_LIMIT = 65_536  # characters in one issue: the list must fit, so that it can be posted as one
@@ -45,11 +46,11 @@ FORBIDDEN_WORDS = ("password", "passphrase", "credential", "secret key", "api ke
 
 SECTION = re.compile(r"## ([1-9][0-9]*)\. (\S.*)")
 QUESTION = re.compile(r"### ([1-9][0-9]*\.[1-9][0-9]* \S.*\?)")
-KIND = re.compile(r"(Choose one\.|Choose any\.|Short answer\.|Long answer\.)( Required\.)?")
+KIND = re.compile(rf"({'|'.join(map(re.escape, KINDS))})( Required\.)?")
 OPTION = re.compile(r"- ([A-Z]\. \S.*)")
 PART = re.compile(r"\*\*(Example|Why we ask|If blank):\*\* (\S.*)")
 # What was meant as one of the above: read as such, or reported.
-SECTION_ATTEMPT = re.compile(r"\s*##(?!#)|\s*#+\s*[0-9]+\s*[.)]?\s*[^\W\d]")
+SECTION_ATTEMPT = re.compile(r"\s*##(?!#)|\s*#+\s*[0-9]+[.)]\s*[^\W\d]")
 QUESTION_ATTEMPT = re.compile(r"\s*###")
 QUESTION_NUMBER = re.compile(r"\s*#+\s*[0-9]+\s*[.,]\s*[0-9]|\s*[0-9]+\.[0-9]+\s.*\?$")
 OPTION_ATTEMPT = re.compile(r"\s*[-*+]?\s*\(?[A-Za-z]\s?[.):](?!\w\.)\s*\S")
@@ -119,31 +120,30 @@ def form_text(text: str) -> str:
 
 
 def read_lines(data: bytes) -> tuple[list[Line], list[Problem]]:
-    """Take the bytes of the list; return its lines, and the lines that no form could hold."""
+    """Take the bytes of the list; return its lines, and a problem for each that no form could hold."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return [], [Problem(line, "not UTF-8 text; save the file as UTF-8")]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines, problems = [], []
+        return [], [Problem(data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save the file as UTF-8")]
+    lines: list[Line] = []
+    problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), start=1):
         # Categories C…: control, invisible, right-to-left marks, private, unassigned.
-        odd = [c for c in line if not c.isprintable() and unicodedata.category(c)[0] == "C" and c != "\t"]
+        odd = [c for c in line if not c.isprintable() and c != "\t" and unicodedata.category(c)[0] == "C"]
         if odd:
             problems.append(Problem(number, f"holds the invisible character U+{ord(odd[0]):04X}; type the line again"))
             line = "".join(c for c in line if c not in odd)
         if HIDING.match(line):
-            problems.append(Problem(number, "code blocks and comments can hide a question; write plain text"))
+            problems.append(Problem(number, "can hide a question, as code or comment; write plain text"))
         lines.append(Line(number, line.rstrip()))
     if len(text) > ISSUE_LIMIT:
-        line = text.count("\n", 0, ISSUE_LIMIT) + 1
-        problems.append(Problem(line, f"the list ends here if posted as an issue: at most {ISSUE_LIMIT} characters"))
+        number = text.count("\n", 0, ISSUE_LIMIT) + 1
+        problems.append(Problem(number, f"is where an issue ends; write at most {ISSUE_LIMIT} characters in all"))
     return lines, problems
 
 
 def is_question_heading(text: str) -> bool:
-    return bool(QUESTION_NUMBER.match(text) or QUESTION_ATTEMPT.match(text) and not SECTION_ATTEMPT.match(text))
+    return bool(QUESTION_NUMBER.match(text) or (QUESTION_ATTEMPT.match(text) and not SECTION_ATTEMPT.match(text)))
 
 
 def is_section_heading(text: str) -> bool:
@@ -235,17 +235,17 @@ def read_question(number: int, text: str, body: list[Line]) -> tuple[Question, l
             above = "option"
             options.append(Line(line.number, match[1]))
         elif PART_ATTEMPT.match(line.text):
-            problems.append(Problem(line.number, "write `**Example:** …` or `**Why we ask:** …` or `**If blank:** …`"))
+            problems.append(Problem(line.number, f"is no part; write {PART_HELP}"))
         elif above in parts:
             parts[above] = Line(parts[above].number, f"{parts[above].text} {line.text}")
-        elif OPTION_ATTEMPT.match(line.text) or above == "option" and line.text.startswith("-"):
+        elif OPTION_ATTEMPT.match(line.text) or (above == "option" and line.text.startswith("-")):
             problems.append(Problem(line.number, "is no option; write `- A. Option`"))
         elif above == "option":
             options[-1] = Line(options[-1].number, f"{options[-1].text} {line.text}")
         elif not kind and not problems:
-            problems.append(Problem(line.number, f"is no kind; write {' or '.join(f'`{kind}`' for kind in KINDS)}"))
+            problems.append(Problem(line.number, f"is no kind; write {KIND_HELP}"))
     if not kind and not problems:
-        problems.append(Problem(number, f"has no kind; write {' or '.join(f'`{kind}`' for kind in KINDS)} below"))
+        problems.append(Problem(number, f"has no kind; write {KIND_HELP} below"))
     return Question(number, text, kind, required, tuple(options), parts), problems
 
 
@@ -282,7 +282,8 @@ def check_options(question: Question) -> Iterator[Problem]:
     if len(question.options) < 2:
         yield Problem(question.line, "has no choice; write two options or more: `- A. Option`")
         return
-    for letter, option in zip(string.ascii_uppercase, question.options):
+    for index, option in enumerate(question.options):
+        letter = chr(ord("A") + index)
         if option.text[0] != letter:
             yield Problem(option.number, f"the next letter is {letter}; write `- {letter}. Option`")
             return
@@ -290,14 +291,14 @@ def check_options(question: Question) -> Iterator[Problem]:
         text = form_text(option.text)
         yield from (Problem(option.number, flaw) for flaw in flaws(text))
         if len(text) > OPTION_LIMIT:
-            yield Problem(option.number, f"has {len(text)} characters; write at most {OPTION_LIMIT}, or put some in italics")
+            yield Problem(option.number, f"has {len(text)} characters; write at most {OPTION_LIMIT} outside italics")
         if KINDS[question.kind] == "dropdown" and "," in text:
             # @github/issue-parser, which reads the answers, splits them at every comma.
             yield Problem(option.number, "a comma cuts the answer in two; write it without")
         if len(text) < 4:
             yield Problem(option.number, "is empty on the form; write words outside italics")
     if not WAY_OUT.search(form_text(question.options[-1].text)):
-        yield Problem(question.options[-1].number, 'the last option must be a way out; add one such as "Something else"')
+        yield Problem(question.options[-1].number, 'is no way out; write "Something else" last')
 
 
 def flaws(text: str) -> Iterator[str]:
@@ -314,30 +315,35 @@ def flaws(text: str) -> Iterator[str]:
 
 def check_list(sections: list[Section]) -> Iterator[Problem]:
     """Find what is wrong between questions and sections."""
-    section_numbers: set[str] = set()
-    question_numbers: set[str] = set()
+    taken: set[str] = set()
     for section in sections:
-        if section.number in section_numbers:
+        if section.number in taken:
             yield Problem(section.line, f"the number {section.number} is taken; write one that was never used")
             continue
-        section_numbers.add(section.number)
+        taken.add(section.number)
         yield from check_intro(section)
-        stray = section.number
-        boxes: set[str] = set()
+        yield from check_boxes(section)
+        belongs = section.number
         for question in section.questions:
             number = question.number.partition(".")[0]
-            if number not in (section.number, stray):
-                yield Problem(question.line, f"stands in section {section.number}; write `## {number}. Title` above, or mend the number")
-            elif question.number in question_numbers:
+            if number not in (section.number, belongs):
+                yield Problem(question.line, f"belongs to section {number}; write `## {number}. Title` above it")
+            elif question.number in taken:
                 yield Problem(question.line, f"the number {question.number} is taken; write one that was never used")
             else:
-                question_numbers.add(question.number)
-            stray = number
-            if KINDS[question.kind] == "checkboxes":
-                own = {form_text(option.text): option.number for option in question.options}
-                for text in own.keys() & boxes:
-                    yield Problem(own[text], "the same words stand at another box of this form; change them")
-                boxes |= own.keys()
+                taken.add(question.number)
+            belongs = number  # a lost section heading is reported at its first question only
+
+
+def check_boxes(section: Section) -> Iterator[Problem]:
+    """Find boxes with the same words: GitHub wants them to differ in the whole form."""
+    seen: set[str] = set()
+    for question in section.questions:
+        if KINDS[question.kind] == "checkboxes":
+            own = {form_text(option.text): option.number for option in question.options}
+            for text in own.keys() & seen:
+                yield Problem(own[text], "repeats the words of a box above in this form; change them")
+            seen |= own.keys()
 
 
 def check_intro(section: Section) -> Iterator[Problem]:
@@ -427,17 +433,27 @@ def forms_in(folder: Path) -> dict[str, str]:
 def write_forms(changed: dict[str, str], leftover: list[str], folder: Path) -> None:
     """Put the changed forms in place and remove the leftover ones; on an error every form is as it was."""
     folder.mkdir(parents=True, exist_ok=True)
-    new = {name: folder / f".{name}.new" for name in changed}
+    new = {folder / name: folder / f".{name}.new" for name in changed}
+    before = {path: path.read_bytes() for path in new if path.exists()}
+    replaced: list[Path] = []
     try:
         for name, text in changed.items():
-            new[name].write_bytes(text.encode("utf-8"))
-        for name, path in new.items():
-            os.replace(path, folder / name)
+            new[folder / name].write_bytes(text.encode("utf-8"))
+        for path in new:
+            os.replace(new[path], path)
+            replaced.append(path)
+        for name in leftover:
+            (folder / name).unlink()
+    except OSError:
+        for path in replaced:
+            if path in before:
+                path.write_bytes(before[path])
+            else:
+                path.unlink()
+        raise
     finally:
         for path in new.values():
             path.unlink(missing_ok=True)
-    for name in leftover:
-        (folder / name).unlink()
 
 
 def show_differences(wanted: dict[str, str], found: dict[str, str]) -> None:
@@ -469,11 +485,14 @@ def run(root: Path, check: bool) -> int:
     lines, problems = read_lines(data)
     sections, broken = read_list(lines) if lines else ([], [])
     problems += [*broken, *check_list(sections)]
+    if problems:
+        report(problems)
+        return 1
+    wanted = {section.form_name: form(section) for section in sections}
     try:
         found = forms_in(folder)
-        wanted = {} if problems else {section.form_name: form(section) for section in sections}
         by_hand = {path.name for path in folder.glob("[!0-9]*")}
-        problems = problems or list(check_links(lines, wanted.keys() | by_hand))
+        problems = list(check_links(lines, wanted.keys() | by_hand))
         if problems:
             report(problems)
             return 1
@@ -503,5 +522,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+        stream.reconfigure(errors="replace")  # a console may lack letters that the list has
     sys.exit(main())

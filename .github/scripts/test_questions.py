@@ -1,6 +1,7 @@
 """Tests of the list, of the script that writes the forms from it, and of the forms."""
 import contextlib
 import io
+import json
 import os
 import random
 import re
@@ -205,7 +206,8 @@ class Errors(Folder):
             self.assert_one_error(text, line, words)
 
     def test_section_headings(self) -> None:
-        for new in ("##1. What goes in", "## What goes in", "# 1. What goes in", "## 1 What goes in", "### 1. What goes in"):
+        for heading in ("##1.", "##", "# 1.", "## 1", "### 1."):
+            new = f"{heading} What goes in"
             self.assert_error_there("## 1. What goes in", new, "write `## 1. Title`")
 
     def test_question_headings(self) -> None:
@@ -220,11 +222,14 @@ class Errors(Folder):
         self.assert_one_error(text, line + 1, "write the next question's heading above it")
 
     def test_a_lost_section_heading(self) -> None:
-        text, line = with_line("## 1. What goes in", None)
+        text, _ = with_line("## 1. What goes in", None)
         self.assert_one_error(text, text.splitlines().index("### 1.1 What are they?") + 1, "write `## 1. Title`")
         first_question = SMALL[SMALL.index("### 1.1") : SMALL.index("### 1.2")]
         lost = SMALL + "\n2. What comes out\n\n" + first_question.replace("### 1.", "### 2.")
         self.assert_one_error(lost, lost.splitlines().index("### 2.1 What are they?") + 1, "write `## 2. Title`")
+
+    def test_a_page_title_may_begin_with_a_number(self) -> None:
+        self.assertEqual(self.run_on(SMALL.replace("# A small list", "# 3D printing: 4 questions"))[0], 0)
 
     def test_a_section_without_questions(self) -> None:
         self.assert_one_error(SMALL + "\n## 2. More\n\nAbout 1 minute.\n", SMALL.count("\n") + 2, "has no question")
@@ -245,9 +250,8 @@ class Errors(Folder):
 
     def test_options(self) -> None:
         old = '- B. "All" there is: no more'
-        for new in ("B. All there is", "-B. All there is", "* B. All there is", "- b. All there is", "- B) All there is",
-                    "- (B) All there is", "- All there is"):
-            self.assert_error_there(old, new, "write `- A. Option`")
+        for mark in ("B.", "-B.", "* B.", "- b.", "- B)", "- (B)", "-"):
+            self.assert_error_there(old, f"{mark} All there is", "write `- A. Option`")
         self.assert_error_there(old, "- D. All there is", "the next letter is B")
         text, line = with_line(old, None)
         self.assert_one_error(text, line, "the next letter is B")
@@ -262,12 +266,14 @@ class Errors(Folder):
         self.assert_error_there("- B. Anything else", "- B. Captions", "way out")
 
     def test_parts(self) -> None:
-        for new in ("**Why we aks:** *It decides the size.*", "Why we ask: It decides the size.", "**Why we ask** It decides.",
-                    "*Why we ask:** It decides.", "**why we ask:** It decides.", "**Why we ask:**"):
+        for label in ("**Why we aks:**", "Why we ask:", "**Why we ask**", "*Why we ask:**", "**why we ask:**"):
+            new = f"{label} It decides the size."
             self.assert_error_there("**Why we ask:** *It decides the size.*", new, "write `**Example:** …`")
+        self.assert_error_there("**Why we ask:** *It decides the size.*", "**Why we ask:**", "write `**Example:** …`")
+        _, heading = with_line("### 1.4 How many?", None)
         for part in ("**Why we ask:** *It decides the size.*", "**If blank:** 100 a day. *As now.*"):
-            text, line = with_line(part, None)
-            self.assert_one_error(text, SMALL.splitlines().index("### 1.4 How many?") + 1, f"has no `{part[:12].rstrip(': *')}")
+            text, _ = with_line(part, None)
+            self.assert_one_error(text, heading, f"has no `{part.partition(' ')[0]}")
             text, line = with_line(part, f"{part}\n\n{part}")
             self.assert_one_error(text, line + 2, "keep one")
 
@@ -280,7 +286,7 @@ class Errors(Folder):
         self.assert_one_error(twice, SMALL.count("\n") + 2, "the number 1 is taken")
 
     def test_a_question_stands_in_its_section(self) -> None:
-        self.assert_error_there("### 1.4 How many?", "### 2.4 How many?", "stands in section 1")
+        self.assert_error_there("### 1.4 How many?", "### 2.4 How many?", "belongs to section 2")
 
     def test_italics_and_links_that_would_leak_into_the_form(self) -> None:
         self.assert_error_there("**If blank:** 100 a day. *As now.*", "**If blank:** 100 a day. *As now.", "italics")
@@ -291,7 +297,8 @@ class Errors(Folder):
         self.assert_error_there(old, old.replace("1-what", "2-what"), "there is no form 2-what-goes-in.yml")
 
     def test_all_errors_come_in_one_run_in_order(self) -> None:
-        text = SMALL.replace("Short answer.", "Short.").replace("- A. Samples", "- A. Samples, five").replace("**If blank:** ours.", "")
+        text = SMALL.replace("- A. Samples", "- A. Samples, five").replace("Short answer.", "Short.")
+        text = text.replace("**If blank:** ours.", "")
         status, out, err = self.run_on(text)
         lines = [int(line.split(":")[1]) for line in err.splitlines()]
         self.assertEqual((status, out, len(lines), lines), (1, "", 3, sorted(lines)))
@@ -332,7 +339,8 @@ class Limits(Folder):
             self.assertEqual(self.run_on(with_line(old, new)[0])[0], 0)
 
     def test_a_section_without_a_first_paragraph(self) -> None:
-        text = SMALL.replace("The documents. About 1 minute. *Only on the page.*\n", "").replace("Any language\nwill do.\n", "")
+        text, _ = with_line("The documents. About 1 minute. *Only on the page.*", None)
+        text = text.replace("Any language\nwill do.\n", "")
         self.assert_one_error(text, 5, "write a first paragraph")
 
     def test_a_comma_cuts_a_menu_answer(self) -> None:
@@ -349,12 +357,26 @@ class Limits(Folder):
     def test_boxes_of_one_form_differ(self) -> None:
         more = SMALL + "\n" + SMALL[SMALL.index("### 1.2") : SMALL.index("### 1.4")].replace("### 1.2", "### 1.5")
         status, _, err = self.run_on(more)
-        self.assertEqual((status, err.count("the same words stand at another box")), (1, 2))
+        self.assertEqual((status, err.count("repeats the words of a box above")), (1, 2))
 
     def test_html_and_answer_marks(self) -> None:
-        for new in ("### 1.3 Which <b>rules</b>?", "### 1.3 Which ### rules?", "### 1.3 Which *rules*?", "### 1.3 [Which](rules)?"):
+        for new, words in (
+            ("### 1.3 Which <b>rules</b>?", "HTML"),
+            ("### 1.3 Which ### rules?", "next answer"),
+            ("### 1.3 Which *rules*?", "asterisk"),
+            ("### 1.3 [Which](rules)?", "a link breaks"),
+        ):
             text, line = with_line("### 1.3 Which rules?", new)
-            self.assert_one_error(text, line, "write it without" if "*" not in new and "[" not in new else "italics")
+            self.assert_one_error(text, line, words)
+
+    def test_options_and_titles_are_plain_words_too(self) -> None:
+        for old, new, words in (
+            ("- A. Headlines, captions", "- A. <b>Headlines</b>", "HTML"),
+            ("- A. Headlines, captions", "- A. *Headlines*", "outside italics"),
+            ("## 1. What goes in", "## 1. What *goes* in", "asterisk"),
+        ):
+            text, line = with_line(old, new)
+            self.assert_one_error(text, line, words)
 
     def test_a_list_longer_than_an_issue(self) -> None:
         text = SMALL.replace("| a table | stays |", "x" * (questions.ISSUE_LIMIT + 1))
@@ -368,13 +390,14 @@ class Limits(Folder):
             self.assert_one_error(text, line, f"U+{ord(odd):04X}")
 
     def test_other_encodings(self) -> None:
-        self.assert_one_error(SMALL.replace("any.", "anÿ.").encode("latin-1"), SMALL.splitlines().index("Choose any.") + 1, "UTF-8")
+        text, line = with_line("Choose any.", "Choose anÿ.")
+        self.assert_one_error(text.encode("latin-1"), line, "UTF-8")
         self.assert_one_error(SMALL.encode("utf-16"), 1, "UTF-8")
 
     def test_what_could_hide_a_question(self) -> None:
         for new in ("```", "~~~~", "<!-- | a table -->"):
             text, line = with_line("| a table | stays |", new)
-            self.assert_one_error(text, line, "hide")
+            self.assert_one_error(text, line, "can hide a question")
 
 
 class Writing(Folder):
@@ -386,7 +409,8 @@ class Writing(Folder):
         self.run_on(SMALL)
         (self.forms / "config.yml").write_text("blank_issues_enabled: true\n")
         (self.forms / "again.yml").write_text("name: By hand\n")
-        status, out, _ = self.run_on(SMALL.replace("## 1. What goes in", "## 1. Input").replace("1-what-goes-in.yml", "1-input.yml"))
+        renamed = SMALL.replace("## 1. What goes in", "## 1. Input").replace("1-what-goes-in.yml", "1-input.yml")
+        status, out, _ = self.run_on(renamed)
         self.assertEqual((status, sorted(self.written())), (0, ["1-input.yml", "again.yml", "config.yml"]))
         self.assertIn("1-what-goes-in.yml removed\n", out)
 
@@ -416,6 +440,24 @@ class Writing(Folder):
         self.assertEqual((status, out), (1, ""))
         self.assertIn("No space left on device", err)
         self.assertEqual(self.written(), before)
+
+    def test_a_form_that_may_not_be_replaced_leaves_the_others_as_they_were(self) -> None:
+        second = SMALL[SMALL.index("## 1.") :].replace("## 1.", "## 2.").replace("### 1.", "### 2.")
+        third = second.replace("## 2.", "## 3.").replace("### 2.", "### 3.")
+        self.run_on(SMALL + "\n" + second)
+        before = self.written()
+        replace = os.replace
+
+        def refuse(source: Path, target: Path) -> None:
+            if target.name.startswith("2-"):
+                raise PermissionError(13, "Permission denied", str(target))
+            replace(source, target)
+
+        changed = (SMALL + "\n" + third + "\n" + second).replace("Something else", "Or else")
+        with mock.patch.object(os, "replace", refuse):
+            status, out, err = self.run_on(changed)
+        self.assertEqual((status, out, self.written()), (1, "", before))
+        self.assertRegex(err, r"2-what-goes-in\.yml: Permission denied; no form was changed\n\Z")
 
     def test_a_folder_in_the_place_of_a_file(self) -> None:
         (self.root / "QUESTIONS.md").mkdir()
@@ -447,9 +489,10 @@ class Check(Folder):
     def test_check_shows_each_way_to_differ(self) -> None:
         self.run_on(SMALL)
         path = self.forms / "1-what-goes-in.yml"
+        questions_file = self.root / "QUESTIONS.md"
         changes = {
-            "a form edited by hand": lambda: path.write_text(SMALL_FORM.replace("Samples", "Examples"), "utf-8"),
-            "an option changed in the list only": lambda: (self.root / "QUESTIONS.md").write_text(SMALL.replace("Samples", "Some"), "utf-8"),
+            "a form edited by hand": lambda: path.write_text(SMALL_FORM.replace("Samples", "Some"), "utf-8"),
+            "an option changed in the list": lambda: questions_file.write_text(SMALL.replace("A. S", "A. s"), "utf-8"),
             "a leftover form": lambda: (self.forms / "2-old.yaml").write_text("name: old\n"),
             "a missing form": path.unlink,
         }
@@ -471,6 +514,73 @@ class Check(Folder):
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
         wrong = subprocess.run([sys.executable, script, "--chek"], cwd=self.root, capture_output=True, text=True)
         self.assertEqual(wrong.returncode, 2)
+
+
+    def test_a_copy_speaks_on_a_console_that_lacks_its_letters(self) -> None:
+        scripts = self.root / ".github/scripts"
+        scripts.mkdir(parents=True)
+        (scripts / "questions.py").write_bytes(Path(questions.__file__).read_bytes())
+        (self.root / "QUESTIONS.md").write_text(SMALL.replace("Something else", "Нещо (else)"), "utf-8")
+        done = subprocess.run([sys.executable, scripts / "questions.py", "--check"], capture_output=True,
+                              env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+        self.assertEqual((done.returncode, done.stdout.count(b"(else)")), (1, 1))
+        self.assertNotIn(b"Traceback", done.stderr)
+
+
+class DamagedLists(Folder):
+    """Whatever happens to a list: forms that hold, or errors with a line, and every form as it was."""
+
+    SPLINTERS = (
+        *("*", "**", "#", "###", "- ", "A. ", "?", ",", ":", '"', "'", "\\", "\\n", "%", "{", "|", "&amp;"),
+        *("<b>", "<!--", "```", "[x](y)", "\t", "\0", "\r", "\n", "\u200b", "\u202e", "\u2028", "\xa0", "\ufeff"),
+        *("ماذا؟", "😀"),
+    )
+
+    def damage(self, text: str, chance: random.Random) -> str:
+        lines = text.split("\n")
+        first, second = chance.randrange(len(lines) - 1), chance.randrange(len(lines) - 1)
+        match chance.randrange(7):
+            case 0:
+                del lines[first]
+            case 1:
+                lines.insert(first, lines[second])
+            case 2:
+                lines[first], lines[second] = lines[second], lines[first]
+            case 3:
+                lines[first] = lines[first][: chance.randrange(len(lines[first]) + 1)]
+            case 4:
+                lines[first] += lines.pop(first + 1)
+            case _:
+                place = chance.randrange(len(lines[first]) + 1)
+                lines[first] = lines[first][:place] + chance.choice(self.SPLINTERS) + lines[first][place:]
+        return "\n".join(lines)
+
+    def assert_forms_hold(self) -> None:
+        for form in self.written().values():
+            self.assertIn("    id: q", form)
+            for line in form.splitlines()[1:]:
+                key, quote, rest = line.partition('"')
+                if quote and not key.startswith("labels"):
+                    value = json.loads(quote + rest)
+                    self.assertTrue(value.strip() and value.isprintable(), line)
+                    self.assertRegex(key, r"^((name|description|title): | +(value|label|description): | +- (label: )?)$")
+
+    def test_a_damaged_list_gives_forms_that_hold_or_errors_with_a_line(self) -> None:
+        chance = random.Random(2026)
+        for _ in range(400):
+            self.run_on(SMALL)
+            before = self.written()
+            text = self.damage(SMALL, chance)
+            status, out, err = self.run_on(text)
+            with self.subTest(text):
+                if status:
+                    self.assertEqual((self.written(), out), (before, ""))
+                    lines = [int(re.match(r"QUESTIONS\.md:(\d+): .+", line)[1]) for line in err.splitlines()]
+                    self.assertTrue(lines and max(lines) <= len(re.split(r"\r|\n", text)))
+                else:
+                    self.assert_forms_hold()
+            for path in self.forms.iterdir():
+                path.unlink()
 
 
 class ThisRepository(unittest.TestCase):
