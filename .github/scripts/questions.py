@@ -336,14 +336,13 @@ def check_list(sections: list[Section]) -> Iterator[Problem]:
 
 
 def check_boxes(section: Section) -> Iterator[Problem]:
-    """Find boxes with the same words: GitHub wants them to differ in the whole form."""
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for question in section.questions:
         if KINDS[question.kind] == "checkboxes":
             own = {form_text(option.text): option.number for option in question.options}
-            for text in own.keys() & seen:
-                yield Problem(own[text], "repeats the words of a box above in this form; change them")
-            seen |= own.keys()
+            for text in own.keys() & seen.keys():
+                yield Problem(own[text], f"repeats the box in line {seen[text]}; in one form GitHub wants other words")
+            seen |= own
 
 
 def check_intro(section: Section) -> Iterator[Problem]:
@@ -505,7 +504,7 @@ def run(root: Path, check: bool) -> int:
             return 1 if changed or leftover else 0
         write_forms(changed, leftover, folder)
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}; no form was changed", file=sys.stderr)
+        print(f"{error.filename or folder}: {error.strerror}; no form was changed", file=sys.stderr)
         return 1
     for name in changed:
         print(f"{FORMS}/{name} written")

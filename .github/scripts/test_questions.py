@@ -17,8 +17,9 @@ import questions
 ROOT = questions.ROOT
 README = (ROOT / "README.md").read_text("utf-8")
 LIST = (ROOT / "QUESTIONS.md").read_text("utf-8")
-LINES, PROBLEMS = questions.read_lines((ROOT / "QUESTIONS.md").read_bytes())
-SECTIONS = questions.read_list(LINES)[0]
+LINES, BAD_LINES = questions.read_lines((ROOT / "QUESTIONS.md").read_bytes())
+SECTIONS, BAD_PARTS = questions.read_list(LINES)
+LIST_IS_BROKEN = bool([*BAD_LINES, *BAD_PARTS, *questions.check_list(SECTIONS)])
 ALL_QUESTIONS = [question for section in SECTIONS for question in section.questions]
 
 SMALL = """\
@@ -357,7 +358,7 @@ class Limits(Folder):
     def test_boxes_of_one_form_differ(self) -> None:
         more = SMALL + "\n" + SMALL[SMALL.index("### 1.2") : SMALL.index("### 1.4")].replace("### 1.2", "### 1.5")
         status, _, err = self.run_on(more)
-        self.assertEqual((status, err.count("repeats the words of a box above")), (1, 2))
+        self.assertEqual((status, err.count("repeats the box in line")), (1, 2))
 
     def test_html_and_answer_marks(self) -> None:
         for new, words in (
@@ -431,14 +432,14 @@ class Writing(Folder):
         def full(path: Path, data: bytes) -> int:
             if path.name.startswith(".2-"):
                 write(path, data[:100])
-                raise OSError(28, "No space left on device", str(path))
+                raise OSError(28, "No space left on device")
             return write(path, data)
 
         (self.root / "QUESTIONS.md").write_text((SMALL + "\n" + second).replace("Something else", "Or else"), "utf-8")
         with mock.patch.object(Path, "write_bytes", full):
             status, out, err = self.run_again()
         self.assertEqual((status, out), (1, ""))
-        self.assertIn("No space left on device", err)
+        self.assertRegex(err, r"ISSUE_TEMPLATE: No space left on device; no form was changed\n\Z")
         self.assertEqual(self.written(), before)
 
     def test_a_form_that_may_not_be_replaced_leaves_the_others_as_they_were(self) -> None:
@@ -536,6 +537,8 @@ class DamagedLists(Folder):
         *("ماذا؟", "😀"),
     )
 
+    KEY = r"^((name|description|title): | +(value|label|description): | +- (label: )?)$"
+
     def damage(self, text: str, chance: random.Random) -> str:
         lines = text.split("\n")
         first, second = chance.randrange(len(lines) - 1), chance.randrange(len(lines) - 1)
@@ -563,7 +566,7 @@ class DamagedLists(Folder):
                 if quote and not key.startswith("labels"):
                     value = json.loads(quote + rest)
                     self.assertTrue(value.strip() and value.isprintable(), line)
-                    self.assertRegex(key, r"^((name|description|title): | +(value|label|description): | +- (label: )?)$")
+                    self.assertRegex(key, self.KEY)
 
     def test_a_damaged_list_gives_forms_that_hold_or_errors_with_a_line(self) -> None:
         chance = random.Random(2026)
@@ -586,6 +589,10 @@ class DamagedLists(Folder):
 class ThisRepository(unittest.TestCase):
     """What the list, the forms and the pages promise."""
 
+    def setUp(self) -> None:
+        if LIST_IS_BROKEN and self._testMethodName != "test_the_committed_forms_are_what_the_list_gives":
+            self.skipTest("the list has errors")
+
     def on_forms(self, section: questions.Section) -> int:
         """The words of a section's form, letters and numbers included."""
         quoted = re.findall(r'^ *(?!title)[-a-z: ]*"(.*)"$', questions.form(section), re.MULTILINE)
@@ -595,14 +602,14 @@ class ThisRepository(unittest.TestCase):
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = questions.run(ROOT, check=True)
-        self.assertEqual((status, out.getvalue(), err.getvalue()), (0, "", ""))
+        self.assertEqual(status, 0, "\n" + err.getvalue() + out.getvalue())
 
     def test_numbers_are_unique(self) -> None:
         numbers = [question.number for question in ALL_QUESTIONS]
         self.assertEqual(len(numbers), len(set(numbers)))
 
     def test_the_list_is_short(self) -> None:
-        self.assertEqual(len(SECTIONS), 5)
+        self.assertLessEqual(len(SECTIONS), 5)
         self.assertLessEqual(len(ALL_QUESTIONS), 40)
         self.assertLessEqual(len(SECTIONS[0].questions), 8)
         self.assertLessEqual(self.on_forms(SECTIONS[0]), 450)
@@ -644,9 +651,18 @@ class ThisRepository(unittest.TestCase):
 
     def test_times_agree(self) -> None:
         for section in SECTIONS:
-            minutes = re.search(r"[Aa]bout ([0-9]+) minutes", section.intro_on_form()[0])[1]
-            row = next(line for line in README.splitlines() if section.form_name in line)
-            self.assertIn(f"{minutes} minutes", row)
+            with self.subTest(section.form_name):
+                description = section.intro_on_form()[0]
+                self.assertRegex(description, r"[Aa]bout [0-9]+ minutes?\b")
+                time = re.search(r"[0-9]+ minutes?\b", description)[0]
+                line = next(line for line in README.splitlines() if section.form_name in line)
+                self.assertIn(time, line)
+
+    def test_the_sample_answer_fits_the_questions(self) -> None:
+        kinds = {question.number: question.kind for question in ALL_QUESTIONS}
+        for page in (README, LIST):
+            choice, text = re.search(r"`([0-9.]+) B; ([0-9.]+) about 400; the rest as you propose`", page).groups()
+            self.assertEqual((kinds[choice], kinds[text]), ("Choose one.", "Short answer."))
 
     def test_the_top_level_holds_three_entries(self) -> None:
         entries = {path.name for path in ROOT.iterdir()} - {".git"}
