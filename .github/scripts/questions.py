@@ -41,20 +41,21 @@ TITLE_LIMIT = 60  # the title is a file name, too
 # Not in GitHub's documentation: a form whose description is shorter or longer than this vanishes
 # from the chooser without a word (reported in DataDog/datadog-agent#44754 and elsewhere).
 DESCRIPTION_LIMITS = (3, 200)
-# GitHub refuses labels that ask for secrets; it does not publish its list of words.
+# GitHub refuses to ask for secrets in the label of a typed answer; it does not publish its list of words.
 FORBIDDEN_WORDS = ("password", "passphrase", "credential", "secret key", "api key", "token")
+JOINERS = "\u200c\u200d"  # invisible, but some languages need them
 
 SECTION = re.compile(r"## ([1-9][0-9]*)\. (\S.*)")
 QUESTION = re.compile(r"### ([1-9][0-9]*\.[1-9][0-9]* \S.*\?)")
 KIND = re.compile(rf"({'|'.join(map(re.escape, KINDS))})( Required\.)?")
 OPTION = re.compile(r"- ([A-Z]\. \S.*)")
 PART = re.compile(r"\*\*(Example|Why we ask|If blank):\*\* (\S.*)")
-# What was meant as one of the above: read as such, or reported.
-SECTION_ATTEMPT = re.compile(r"\s*##(?!#)|\s*#+\s*[0-9]+[.)]\s*[^\W\d]")
-QUESTION_ATTEMPT = re.compile(r"\s*###")
-QUESTION_NUMBER = re.compile(r"\s*#+\s*[0-9]+\s*[.,]\s*[0-9]|\s*[0-9]+\.[0-9]+\s.*\?$")
-OPTION_ATTEMPT = re.compile(r"\s*[-*+]?\s*\(?[A-Za-z]\s?[.):](?!\w\.)\s*\S")
-PART_ATTEMPT = re.compile(r"\*\*|[\s*_]*(example|why we ask|if blank)[\s*_]*:", re.IGNORECASE)
+# What was meant as one of these, so that it is reported and not taken for the page's own words.
+SECTION_ATTEMPT = re.compile(r"\s*##(?!#)|\s*#+\s*[0-9]+[.)]\s*[^\W\d]")  # "##1. Title", "# 1) Title"
+QUESTION_ATTEMPT = re.compile(r"\s*###")  # "###Question?"
+QUESTION_NUMBER = re.compile(r"\s*#+\s*[0-9]+\s*[.,]\s*[0-9]|\s*[0-9]+\.[0-9]+\s.*\?$")  # "## 1,2 Q?", "1.2 Q?"
+OPTION_ATTEMPT = re.compile(r"\s*[-*+]?\s*\(?[A-Za-z]\s?[.):](?!\w\.)\s*\S")  # "* a) Option", not "e.g. this"
+PART_ATTEMPT = re.compile(r"\*\*|[\s*_]*(example|why we ask|if blank)[\s*_]*:", re.IGNORECASE)  # "**Wy we ask:**"
 
 ITALICS = re.compile(r"\s*(?<!\*)\*(?![*\s])[^*]+(?<!\s)\*(?!\*)")
 HIDING = re.compile(r"\s*(```|~~~)|.*<!--")
@@ -129,7 +130,7 @@ def read_lines(data: bytes) -> tuple[list[Line], list[Problem]]:
     problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), start=1):
         # Categories C…: control, invisible, right-to-left marks, private, unassigned.
-        odd = [c for c in line if not c.isprintable() and c != "\t" and unicodedata.category(c)[0] == "C"]
+        odd = [c for c in line if unicodedata.category(c)[0] == "C" and c not in "\t" + JOINERS]
         if odd:
             problems.append(Problem(number, f"holds the invisible character U+{ord(odd[0]):04X}; type the line again"))
             line = "".join(c for c in line if c not in odd)
@@ -150,7 +151,7 @@ def is_section_heading(text: str) -> bool:
     return bool(SECTION_ATTEMPT.match(text)) and not is_question_heading(text)
 
 
-def split(lines: list[Line], is_heading: Callable[[str], bool]) -> tuple[list[Line], list[tuple[Line, list[Line]]]]:
+def split_at(lines: list[Line], is_heading: Callable[[str], bool]) -> tuple[list[Line], list[tuple[Line, list[Line]]]]:
     """Return the lines before the first heading, then each heading with the lines under it."""
     before: list[Line] = []
     groups: list[tuple[Line, list[Line]]] = []
@@ -178,26 +179,27 @@ def paragraphs(lines: list[Line]) -> tuple[Line, ...]:
 def read_list(lines: list[Line]) -> tuple[list[Section], list[Problem]]:
     """Return the sections, and what does not fit the syntax.
 
-    What stands under a broken heading is not read, so that one slip is reported once.
+    What stands under a broken question heading is not read, so that one slip is reported once.
     """
     sections: list[Section] = []
     problems: list[Problem] = []
-    before, groups = split(lines, is_section_heading)
+    before, groups = split_at(lines, is_section_heading)
     early = [line.number for line in before if is_question_heading(line.text)]
     if early:
         problems.append(Problem(early[0], "stands before the first section; write `## 1. Title` above it"))
     elif not groups:
         problems.append(Problem(1, "holds no section; write `## 1. Title` and questions under it"))
     for heading, body in groups:
-        intro, question_groups = split(body, is_question_heading)
+        intro, question_groups = split_at(body, is_question_heading)
         questions = []
         for question_heading, question_body in question_groups:
             match = QUESTION.fullmatch(question_heading.text)
             if match:
                 text = " ".join(match[1].split())
                 question, found = read_question(question_heading.number, text, question_body)
-                problems += found or check_question(question)
-                questions += [] if found else [question]
+                problems += found
+                if not found:
+                    questions.append(question)
             else:
                 problems.append(Problem(question_heading.number, "is no heading; write `### 1.2 Question?`"))
         match = SECTION.fullmatch(heading.text)
@@ -211,7 +213,7 @@ def read_list(lines: list[Line]) -> tuple[list[Section], list[Problem]]:
     return sections, problems
 
 
-def read_question(number: int, text: str, body: list[Line]) -> tuple[Question, list[Problem]]:
+def read_question(line_number: int, text: str, body: list[Line]) -> tuple[Question, list[Problem]]:
     """Read the parts under a question's heading; what is none of them stays on the page."""
     kind, required = "", False
     options: list[Line] = []
@@ -235,7 +237,7 @@ def read_question(number: int, text: str, body: list[Line]) -> tuple[Question, l
             above = "option"
             options.append(Line(line.number, match[1]))
         elif PART_ATTEMPT.match(line.text):
-            problems.append(Problem(line.number, f"is no part; write {PART_HELP}"))
+            problems.append(Problem(line.number, f"is no part; write {PART_HELP}, or begin with a plain word"))
         elif above in parts:
             parts[above] = Line(parts[above].number, f"{parts[above].text} {line.text}")
         elif OPTION_ATTEMPT.match(line.text) or (above == "option" and line.text.startswith("-")):
@@ -243,10 +245,10 @@ def read_question(number: int, text: str, body: list[Line]) -> tuple[Question, l
         elif above == "option":
             options[-1] = Line(options[-1].number, f"{options[-1].text} {line.text}")
         elif not kind and not problems:
-            problems.append(Problem(line.number, f"is no kind; write {KIND_HELP}"))
+            problems.append(Problem(line.number, f"is no kind; write {KIND_HELP} above it"))
     if not kind and not problems:
-        problems.append(Problem(number, f"has no kind; write {KIND_HELP} below"))
-    return Question(number, text, kind, required, tuple(options), parts), problems
+        problems.append(Problem(line_number, f"has no kind; write {KIND_HELP} below"))
+    return Question(line_number, text, kind, required, tuple(options), parts), problems
 
 
 # Check.
@@ -295,7 +297,7 @@ def check_options(question: Question) -> Iterator[Problem]:
         if KINDS[question.kind] == "dropdown" and "," in text:
             # @github/issue-parser, which reads the answers, splits them at every comma.
             yield Problem(option.number, "a comma cuts the answer in two; write it without")
-        if len(text) < 4:
+        if text == option.text[:2]:
             yield Problem(option.number, "is empty on the form; write words outside italics")
     if not WAY_OUT.search(form_text(question.options[-1].text)):
         yield Problem(question.options[-1].number, 'is no way out; write "Something else" last')
@@ -314,25 +316,28 @@ def flaws(text: str) -> Iterator[str]:
 
 
 def check_list(sections: list[Section]) -> Iterator[Problem]:
-    """Find what is wrong between questions and sections."""
+    """Find what is wrong in each question, and between questions and sections."""
     taken: set[str] = set()
     for section in sections:
+        for question in section.questions:
+            yield from check_question(question)
         if section.number in taken:
             yield Problem(section.line, f"the number {section.number} is taken; write one that was never used")
             continue
         taken.add(section.number)
         yield from check_intro(section)
         yield from check_boxes(section)
-        belongs = section.number
+        previous = section.number
         for question in section.questions:
             number = question.number.partition(".")[0]
-            if number not in (section.number, belongs):
+            # A lost section heading is reported at its first question only.
+            if number not in (section.number, previous):
                 yield Problem(question.line, f"belongs to section {number}; write `## {number}. Title` above it")
             elif question.number in taken:
                 yield Problem(question.line, f"the number {question.number} is taken; write one that was never used")
             else:
                 taken.add(question.number)
-            belongs = number  # a lost section heading is reported at its first question only
+            previous = number
 
 
 def check_boxes(section: Section) -> Iterator[Problem]:
@@ -392,7 +397,7 @@ def form(section: Section) -> str:
 def field(question: Question) -> list[str]:
     """Return the lines of a question's field, after its example if that has words for the form."""
     on_form = {part: form_text(line.text) for part, line in question.parts.items()}
-    description = f"{on_form['Why we ask']} If blank: {on_form['If blank']}".strip()
+    description = f"{on_form['Why we ask']} Blank: {on_form['If blank']}".strip()
     lines = markdown(f"**Example:** {on_form['Example']}") if on_form.get("Example") else []
     lines += [
         f"  - type: {KINDS[question.kind]}",
@@ -424,7 +429,7 @@ def forms_in(folder: Path) -> dict[str, str]:
         return {}
     return {
         path.name: path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
-        for path in sorted(folder.glob("[0-9]*"))
+        for path in folder.glob("[0-9]*")
         if path.suffix in (".yml", ".yaml")
     }
 
@@ -433,18 +438,20 @@ def write_forms(changed: dict[str, str], leftover: list[str], folder: Path) -> N
     """Put the changed forms in place and remove the leftover ones; on an error every form is as it was."""
     folder.mkdir(parents=True, exist_ok=True)
     new = {folder / name: folder / f".{name}.new" for name in changed}
-    before = {path: path.read_bytes() for path in new if path.exists()}
-    replaced: list[Path] = []
+    old = [folder / name for name in leftover]
+    before = {path: path.read_bytes() for path in [*new, *old] if path.exists()}
+    touched: list[Path] = []
     try:
         for name, text in changed.items():
             new[folder / name].write_bytes(text.encode("utf-8"))
         for path in new:
             os.replace(new[path], path)
-            replaced.append(path)
-        for name in leftover:
-            (folder / name).unlink()
+            touched.append(path)
+        for path in old:
+            path.unlink()
+            touched.append(path)
     except OSError:
-        for path in replaced:
+        for path in touched:
             if path in before:
                 path.write_bytes(before[path])
             else:
@@ -490,7 +497,7 @@ def run(root: Path, check: bool) -> int:
     wanted = {section.form_name: form(section) for section in sections}
     try:
         found = forms_in(folder)
-        by_hand = {path.name for path in folder.glob("[!0-9]*")}
+        by_hand = {path.name for path in folder.glob("[!0-9.]*.yml")} - {"config.yml"}
         problems = list(check_links(lines, wanted.keys() | by_hand))
         if problems:
             report(problems)
