@@ -31,7 +31,8 @@ KINDS = {
     "Long answer.": "textarea",
 }
 KIND_HELP = " or ".join(f"`{kind}`" for kind in KINDS)
-PART_HELP = "`**Example:** …` or `**Why we ask:** …` or `**If blank:** …`"
+PARTS = ("Example", "Why we ask", "If blank")
+PART_HELP = " or ".join(f"`**{part}:** …`" for part in PARTS)
 WAY_OUT = re.compile(r"\belse\b", re.IGNORECASE)
 
 ISSUE_LIMIT = 65_536  # characters in one issue: the list must fit, so that it can be posted as one
@@ -49,13 +50,13 @@ SECTION = re.compile(r"## ([1-9][0-9]*)\. (\S.*)")
 QUESTION = re.compile(r"### ([1-9][0-9]*\.[1-9][0-9]* \S.*\?)")
 KIND = re.compile(rf"({'|'.join(map(re.escape, KINDS))})( Required\.)?")
 OPTION = re.compile(r"- ([A-Z]\. \S.*)")
-PART = re.compile(r"\*\*(Example|Why we ask|If blank):\*\* (\S.*)")
+PART = re.compile(rf"\*\*({'|'.join(PARTS)}):\*\* (\S.*)")
 # What was meant as one of these, so that it is reported and not taken for the page's own words.
 SECTION_ATTEMPT = re.compile(r"\s*##(?!#)|\s*#+\s*[0-9]+[.)]\s*[^\W\d]")  # "##1. Title", "# 1) Title"
 QUESTION_ATTEMPT = re.compile(r"\s*###")  # "###Question?"
 QUESTION_NUMBER = re.compile(r"\s*#+\s*[0-9]+\s*[.,]\s*[0-9]|\s*[0-9]+\.[0-9]+\s.*\?$")  # "## 1,2 Q?", "1.2 Q?"
 OPTION_ATTEMPT = re.compile(r"\s*[-*+]?\s*\(?[A-Za-z]\s?[.):](?!\w\.)\s*\S")  # "* a) Option", not "e.g. this"
-PART_ATTEMPT = re.compile(r"\*\*|[\s*_]*(example|why we ask|if blank)[\s*_]*:", re.IGNORECASE)  # "**Wy we ask:**"
+PART_ATTEMPT = re.compile(rf"\*\*|[\s*_]*({'|'.join(PARTS)})[\s*_]*:", re.IGNORECASE)  # "**Wy we ask:**"
 
 ITALICS = re.compile(r"\s*(?<!\*)\*(?![*\s])[^*]+(?<!\s)\*(?!\*)")
 HIDING = re.compile(r"\s*(```|~~~)|.*<!--")
