@@ -26,7 +26,7 @@ FOLDER = ".github/ISSUE_TEMPLATE"
 WRITE = "run `python3 .github/scripts/questions.py` and commit what it writes"
 
 FIELD_LIMIT = 9  # questions of the start
-WORD_LIMIT = 480  # words of the form, and of each plan
+WORD_LIMIT = 450  # words of the form, and of each plan
 SIZE_LIMIT = 65_536  # characters that GitHub takes in one issue; no file is longer than the list
 LABEL_LIMIT = 150  # a longer question wraps badly in the submitted issue
 # Not in GitHub's documentation: a form whose description is shorter or longer than this vanishes
@@ -352,14 +352,11 @@ def form(start: Section) -> str:
 
 
 def template(plan: Section, every: Section) -> str:
-    """Return the Markdown template of a plan: its own lines, each part followed by that of every plan."""
+    """Return the Markdown template of a plan: its own lines, then those of every plan."""
     head = ["---", f"name: {quoted(f'{plan.number}. {plan.title}')}", f"about: {quoted(plan.about)}", f"title: {quoted(plan.title)}", 'labels: ["question"]', "---"]
-    table = (plan.of("head") or every.of("head")) + ["|---|---|---|"] + plan.of("row") + every.of("row")
-    blocks = [
-        *plan.of("text"), "\n".join(plan.of("example")), *every.of("text"),
-        "\n".join(plan.of("decision") + every.of("decision")), *every.of("middle"), "\n".join(table), *every.of("ending"),
-    ]
-    return "\n".join(head) + "\n\n" + "\n\n".join(block for block in blocks if block) + "\n"
+    blocks = [block for section in (plan, every) for block in (
+        *section.of("text"), "\n".join(section.of("example")), "\n".join(section.of("decision")), "\n".join(section.of("head", "dashes", "row")), *section.of("ending"))]
+    return "\n".join(head) + "\n\n" + PARAGRAPH.join(block for block in blocks if block) + "\n"
 
 
 def count_words(text: str) -> int:
