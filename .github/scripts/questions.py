@@ -6,7 +6,7 @@ the differences are shown, and the exit status is 1 if there are any. A list tha
 line by line on standard error, with exit status 1 and nothing written.
 
 The list's first section is the start: questions, which become a form. Each section after it is a plan, which
-becomes a Markdown template. The last section stands in every plan. .github/CONTRIBUTING.md shows the syntax.
+becomes a Markdown template. The last section stands below every plan. .github/CONTRIBUTING.md shows the syntax.
 Where a rule is GitHub's own, its source is "Syntax for issue forms", "Syntax for GitHub's form schema" or
 "Common validation errors when creating issue forms" on docs.github.com, unless a comment says otherwise.
 """
@@ -39,39 +39,49 @@ JOINERS = "\u200c\u200d"  # invisible, but some languages need them
 KINDS = {"Choose one.": "dropdown", "Choose any.": "checkboxes", "Short answer.": "input", "Long answer.": "textarea"}
 PARAGRAPH = "\n\n"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-NUMBER = r"[1-9][0-9]*\.[1-9][0-9]*"
+NUMBER = "[1-9][0-9]*[.][1-9][0-9]*"
 # A list, heading, quotation, code or table would change how the lines below it look.
 WORDS = r"(?![-+#>|`~=<\s]|\*(?!\*)|[0-9]+[.)]\s)\S.*"
-# The parts of a list: what a line must look like; how it is written; what may stand above it ("": the heading).
-PARTS = {
-    "text": (WORDS, "Whole sentences.", ("", "text")),
-    "question": (rf"### ({NUMBER}) \S.*\?", "### 1.2 Question?", ("", "text", "kind", "hint", "option")),
-    "kind": ("|".join(KINDS), " or ".join(KINDS), ("question",)),
-    "hint": (WORDS, "One sentence.", ("kind",)),
-    "option": (r"- [A-Z]\. \S.*", "- A. Option", ("kind", "hint", "option")),
-    "example": (r">( .*)?", "> What you would see", ("text", "example")),
-    "decision": (rf"- \*\*({NUMBER})\*\* \S.*\? → \S.*", "- **2.1** Question? → our answer", ("", "text", "example", "decision")),
-    "middle": (WORDS, "Whole sentences.", ("decision", "middle")),
-    "head": (r"(\| [^|\s][^|]* ){3}\|", "| No. | What | Our plan |", ("", "text", "example", "decision", "middle")),
-    "dashes": (r"(\|---){3}\|", "|---|---|---|", ("head",)),
-    "row": (rf"\| ({NUMBER}) (\| [^|\s][^|]* ){{2}}\|", "| 2.1 | What | our answer |", ("dashes", "row")),
-    "ending": (WORDS, "Whole sentences.", ("row", "ending")),
+# Each part of the list: what its line must look like, and how it is written.
+SHAPES = {
+    "text": (WORDS, "Whole sentences."),
+    "question": (rf"### ({NUMBER}) \S.*\?", "### 1.2 Question?"),
+    "kind": ("|".join(KINDS), "` or `".join(KINDS)),
+    "hint": (WORDS, "One sentence."),
+    "option": (r"- [A-Z]\. \S.*", "- A. Option"),
+    "example": (r">( .*)?", "> What you would see"),
+    "decision": (rf"- \*\*({NUMBER})\*\* \S.*\? → \S.*", "- **2.1** Question? → our answer"),
+    "head": (r"(\| [^|\s][^|]*){3}\|", "| No. | What | Our plan |"),
+    "dashes": (r"(\|---){3}\|", "|---|---|---|"),
+    "row": (rf"\| ({NUMBER}) (\| [^|\s][^|]*){{2}}\|", "| 2.9 | What | our answer |"),
+    "ending": (WORDS, "Whole sentences."),
+}
+# What may stand right above a part; "" is the section's heading.
+ABOVE = {
+    "text": ("", "text"),
+    "question": ("", "text", "option", "hint", "kind"),
+    "kind": ("question",),
+    "hint": ("kind",),
+    "option": ("option", "hint", "kind"),
+    "example": ("example", "text"),
+    "decision": ("", "decision", "example", "text"),
+    "head": ("", "decision", "example", "text"),
+    "dashes": ("head",),
+    "row": ("row", "dashes"),
+    "ending": ("ending", "row", "decision"),
 }
 OF_START = {"text", "question", "kind", "hint", "option"}
 OF_PLAN = {"text", "example", "decision", "head", "dashes", "row"}
-OF_EVERY_PLAN = OF_PLAN | {"middle", "ending"}
-# What a line without any mark is, below which part.
-UNMARKED = {"kind": "hint", "hint": "hint", "option": "hint", "decision": "middle", "middle": "middle", "row": "ending", "ending": "ending"}
+OF_EVERY_PLAN = OF_PLAN | {"ending"}
 # What a broken line may lack, in the order in which it is looked for.
 MARKS = {
     "question": {"the space after `###`": "### ", "the number": f"### {NUMBER} ", "the question mark": r".*\?$"},
-    "option": {"the letter with its full stop": r"- [A-Z]\. "},
+    "option": {"the letter with a full stop": r"- [A-Z]\. "},
     "decision": {"the hyphen": "- ", "the number": rf".*\*\*{NUMBER}\*\*", "the arrow": ".* → ", "the question mark": r".*\? →"},
     "row": {"the first bar": r"\| ", "the number": rf"\| {NUMBER} \|", "the last bar": r".* \|$"},
 }
-NAMED_NUMBER = re.compile(rf"(?<![\w.,])({NUMBER})(?![\w,]|\.[0-9])")
+NAMED_NUMBER = re.compile(rf"(?<![\w.,])({NUMBER})(?![\w,]|[.][0-9])")
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»')
-NAMED_LETTERS = re.compile(r"(?:\*\*|\|) \(([A-Z](?:, [A-Z])*)\) ")
 FORM_LINK = re.compile(r"issues/new\?template=([^)&#\s]*)")
 
 
@@ -85,16 +95,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the list; part is a key of PARTS, or nothing above the first section."""
+    """A line of the list; part is a key of SHAPES, or nothing above the first section."""
 
-    number: int
+    line: int
     text: str
     part: str = ""
 
     @property
-    def name(self) -> str:
-        """The number of a question, decision or row: "2.1"."""
-        match = re.fullmatch(PARTS[self.part][0], self.text) if self.part in ("question", "decision", "row") else None
+    def number(self) -> str:
+        """The number of a question, decision or row: "2.1"; of other parts nothing."""
+        match = re.fullmatch(SHAPES[self.part][0], self.text) if self.part in ("question", "decision", "row") else None
         return match[1] if match else ""
 
 
@@ -159,18 +169,18 @@ def read_list(lines: list[Line]) -> tuple[list[Section], list[Problem]]:
     """Take the lines of the list; return its sections, and what does not fit the syntax."""
     starts = [index for index, line in enumerate(lines) if re.match("##(?!#)", line.text)]
     if len(starts) < 3:
-        return [], [Problem(1, "has fewer than three sections; write the start, a plan, and what stands in every plan: `## 1. Title`")]
+        return [], [Problem(1, "a section is missing; write the start, a plan, and what stands below every plan: `## 1. Title`")]
     sections: list[Section] = []
     problems: list[Problem] = []
     for start, end in zip(starts, [*starts[1:], len(lines)]):
         heading = lines[start]
         match = re.fullmatch(r"## ([1-9][0-9]*)\. (\S.*)", heading.text)
         if not match:
-            problems.append(Problem(heading.number, "is no heading of a section; write `## 2. Title`"))
+            problems.append(Problem(heading.line, "is no heading of a section; write `## 2. Title`"))
         allowed = OF_EVERY_PLAN if end == len(lines) else OF_PLAN if sections else OF_START
-        parts, found = read_section(lines[start + 1 : end], allowed)
+        below, found = read_section(lines[start + 1 : end], allowed)
         problems += found
-        sections.append(Section(match[1] if match else "", match[2] if match else "", heading, tuple(parts)))
+        sections.append(Section(match[1] if match else "", match[2] if match else "", heading, tuple(below)))
     return sections, problems
 
 
@@ -189,13 +199,13 @@ def read_section(body: list[Line], allowed: set[str]) -> tuple[list[Line], list[
         text = flaw(line.text, part, above, allowed)
         skip = bool(text) and "question" in allowed
         if text:
-            problems.append(Problem(line.number, text))
+            problems.append(Problem(line.line, text))
         else:
-            lines.append(Line(line.number, line.text, part))
+            lines.append(Line(line.line, line.text, part))
         if part in allowed:
             above = part
     if above == "question" and not skip:
-        problems.append(Problem(lines[-1].number, f"has no kind; write {PARTS['kind'][1]} below it"))
+        problems.append(Problem(lines[-1].line, f"the kind is missing; write `{SHAPES['kind'][1]}` below it"))
     return lines, problems
 
 
@@ -203,29 +213,30 @@ def part_of(text: str, above: str, allowed: set[str]) -> str:
     """Say what a line is meant to be, by its marks and by what stands above it."""
     if text.startswith("#"):
         return "question"
-    if "kind" in allowed and (text in KINDS or above == "question"):
-        return "kind"
     if text.startswith(">"):
         return "example"
-    if text.startswith("- ") or "decision" in allowed and " → " in text:
-        return "option" if "option" in allowed else "decision"
-    if text.startswith("|") or "row" in allowed and " | " in text:
-        if re.fullmatch(PARTS["row"][0], text) or above in ("dashes", "row"):
-            return "row"
-        return "dashes" if above == "head" else "head"
-    return UNMARKED.get(above, "text")
+    if "kind" in allowed:
+        if text in KINDS or above == "question":
+            return "kind"
+        return "option" if text.startswith("- ") else "text" if above in ABOVE["text"] else "hint"
+    if text.startswith("- ") or " → " in text:
+        return "decision"
+    if text.startswith("|") or " | " in text:
+        is_row = above in ABOVE["row"] or re.fullmatch(SHAPES["row"][0], text)
+        return "row" if is_row else "dashes" if above == "head" else "head"
+    return "text" if above in ("", "text", "example") else "ending"
 
 
 def flaw(text: str, part: str, above: str, allowed: set[str]) -> str:
     """Say what is wrong with a line that is meant to be this part, or nothing."""
-    shape, right, places = PARTS[part]
+    shape, right = SHAPES[part]
     if part not in allowed:
-        return f"has no place below the {above or 'heading'}; move it above the first line of the section, or to another section"
+        return f"cannot stand below the {above or 'heading'} of this section; move it to the section's top, or to another section"
     if not re.fullmatch(shape, text):
         missing = [name for name, mark in MARKS.get(part, {}).items() if not re.match(mark, text)]
-        return f"is no {part}{f': {missing[0]} is missing' if missing else ''}; write `{right}`"
-    if above not in places:
-        return f"is a {part}, which cannot stand below the {above or 'heading'}; write `{PARTS[places[-1]][1]}` above it"
+        return f"{missing[0]} is missing; write `{right}`" if missing else f"is not as a {part} should be; write `{right}`"
+    if above not in ABOVE[part]:
+        return f"the {ABOVE[part][-1]} is missing; write `{SHAPES[ABOVE[part][-1]][1]}` above it"
     return ""
 
 
@@ -238,79 +249,75 @@ def check_list(sections: list[Section]) -> Iterator[Problem]:
     for section in sections:
         low, high = ABOUT_LIMITS
         if not low <= len(section.about) <= high:
-            yield Problem(section.heading.number, f"GitHub hides what it cannot describe; write a first paragraph of {low} to {high} characters")
+            place = section.lines[0].line if section.about else section.heading.line
+            yield Problem(place, f"GitHub hides what has no description; write a first paragraph of {low} to {high} characters")
         if section.number in taken:
-            yield Problem(section.heading.number, f"the number {section.number} is taken; write one that was never used")
+            yield Problem(section.heading.line, f"the number {section.number} is taken; write one that was never used")
             continue
-        lost: set[str] = {section.number}
+        known = {section.number}
         for line in section.lines:
             yield from check_text(line)
-            number = line.name.split(".")[0]
-            if number and number not in lost:
-                lost.add(number)
-                yield Problem(line.number, f"{line.name} is a number of section {number}; write `## {number}. Title` above it, or a number of section {section.number}")
-            elif line.name and line.name in taken:
-                yield Problem(line.number, f"the number {line.name} is taken; write one that was never used")
-            taken |= {section.number, line.name}
-    yield from check_questions(list(sections[0].questions()))
+            number = line.number.split(".")[0]
+            if number and number not in known:
+                known.add(number)  # a lost heading is reported once
+                yield Problem(line.line, f"the heading is missing; write `## {number}. Title` above, or a number of section {section.number}")
+            elif line.number and line.number in taken:
+                yield Problem(line.line, f"the number {line.number} is taken; write one that was never used")
+            taken |= {section.number, line.number}
+    yield from check_questions(list(sections[0].questions()), sections[0].heading.line)
 
 
 def check_text(line: Line) -> Iterator[Problem]:
     if re.search(r"<[A-Za-z/?!]", line.text):
-        yield Problem(line.number, "GitHub swallows what looks like HTML; write it without `<`")
+        yield Problem(line.line, "GitHub swallows what looks like HTML; write it without `<`")
     if "](.." in line.text:
-        yield Problem(line.number, "the link leads nowhere from an issue; write it above the first section")
+        yield Problem(line.line, "the link leads nowhere from an issue; write it above the first section")
     if "###" in line.text.removeprefix("### "):
         # @github/issue-parser, which reads the answers, takes it for the next question.
-        yield Problem(line.number, "`###` looks like the next answer to programs that read the issue; write it without")
+        yield Problem(line.line, "`###` looks like the next answer to programs that read the issue; write it without")
 
 
-def check_questions(questions: list[Question]) -> Iterator[Problem]:
-    if len(questions) not in range(1, FIELD_LIMIT + 1):
-        yield Problem(1, f"the start has {len(questions)} questions; write 1 to {FIELD_LIMIT}")
+def check_questions(questions: list[Question], place: int) -> Iterator[Problem]:
+    if not 1 <= len(questions) <= FIELD_LIMIT:
+        yield Problem(place, f"has {len(questions)} questions; write 1 to {FIELD_LIMIT}")
     boxes: set[str] = set()
     for question in questions:
-        line = question.heading.number
+        line = question.heading.line
         if len(question.label) > LABEL_LIMIT:
             yield Problem(line, f"has {len(question.label)} characters; write at most {LABEL_LIMIT}")
         for word in FORBIDDEN_WORDS:
             if word in question.label.lower():
                 yield Problem(line, f'GitHub refuses a question that holds "{word}"; write another word')
         if question.kind in ("input", "textarea") and question.options:
-            yield Problem(question.options[0].number, "is an option of a question that is answered in words; write `Choose any.` there")
+            yield Problem(question.options[0].line, "is an option, but the question is answered in words; write `Choose any.` there")
         elif question.kind in ("dropdown", "checkboxes") and not 2 <= len(question.options) <= len(LETTERS):
             yield Problem(line, f"has {len(question.options)} options; write 2 to {len(LETTERS)} below it: `- A. Option`")
         for option, letter in zip(question.options, LETTERS):
             if option.text[2] != letter:
-                yield Problem(option.number, f"the next letter is {letter}; write `- {letter}. Option`")
+                yield Problem(option.line, f"the next letter is {letter}; write `- {letter}. Option`")
                 break
             if question.kind == "dropdown" and "," in option.text:
                 # @github/issue-parser splits the answer at every comma.
-                yield Problem(option.number, "a comma cuts the answer in two; write it without")
+                yield Problem(option.line, "a comma cuts the answer in two; write it without")
             if question.kind == "checkboxes" and option.text in boxes:
-                yield Problem(option.number, "repeats a box of another question; GitHub wants other words in one form")
+                yield Problem(option.line, "repeats a box of another question; GitHub wants other words in one form")
             boxes.add(option.text)
 
 
-def check_references(lines: list[Line], sections: list[Section], files: dict[str, str], by_hand: set[str]) -> Iterator[Problem]:
-    """Find numbers, letters and forms that are named and do not exist, and files that are too long."""
-    known = {line.name for section in sections for line in section.lines}
-    letters = {option.text[2] for question in sections[0].questions() for option in question.options}
-    for line in [line for section in sections for line in section.lines]:
-        if line.part != "example":
-            for number in NAMED_NUMBER.findall(QUOTED.sub("", line.text)):
-                if number not in known:
-                    yield Problem(line.number, f"names {number}, which no line has; write another number, or put it in quotation marks")
-        match = NAMED_LETTERS.search(line.text) if line.part in ("decision", "row") else None
-        for letter in set(match[1].split(", ")) - letters if match else ():
-            yield Problem(line.number, f"is for choice {letter}, which the start does not offer; write one of its letters")
+def check_references(lines: list[Line], sections: list[Section], files: dict[str, str], others: set[str]) -> Iterator[Problem]:
+    """Find numbers and forms that are named and do not exist, and files that are too long."""
+    numbers = {line.number for section in sections for line in section.lines}
+    for line in [line for section in sections for line in section.lines if line.part != "example"]:
+        for number in NAMED_NUMBER.findall(QUOTED.sub("", line.text)):
+            if number not in numbers:
+                yield Problem(line.line, f"no line has the number {number}; write another one, or put it in quotation marks")
     for line in lines:
         for name in FORM_LINK.findall(line.text):
-            if name not in files.keys() | by_hand:
-                yield Problem(line.number, f"there is no form {name}; write one of {', '.join(sorted(files))}")
-    for section, (name, text) in zip(sections, files.items()):
+            if name not in files.keys() | others:
+                yield Problem(line.line, f"there is no form {name}; write one of {', '.join(sorted(files))}")
+    for section, text in zip(sections, files.values()):
         if count_words(text) > WORD_LIMIT:
-            yield Problem(section.heading.number, f"makes a file of {count_words(text)} words; write at most {WORD_LIMIT}")
+            yield Problem(section.heading.line, f"makes a file of {count_words(text)} words; write at most {WORD_LIMIT}")
 
 
 # Write.
@@ -329,72 +336,72 @@ def file_name(section: Section, ending: str) -> str:
 
 def form(start: Section) -> str:
     """Return the issue form of the start as YAML."""
-    name = f"{start.number}. {start.title}"
-    lines = [
+    out = [
         f"# Written from {LIST} by .github/scripts/questions.py. Change the list, not this file.",
-        f"name: {quoted(name)}",
+        f"name: {quoted(f'{start.number}. {start.title}')}",
         f"description: {quoted(start.about)}",
         f"title: {quoted(start.title)}",
         'labels: ["question"]',
         "body:",
     ]
     if start.of("text"):
-        lines += ["  - type: markdown", "    attributes:", f"      value: {quoted(PARAGRAPH.join(start.of('text')))}"]
+        out += ["  - type: markdown", "    attributes:", f"      value: {quoted(PARAGRAPH.join(start.of('text')))}"]
     for question in start.questions():
-        number = question.heading.name
-        lines += [f"  - type: {question.kind}", f"    id: q{number.replace('.', '-')}", "    attributes:", f"      label: {quoted(question.label)}"]
-        if question.hint:
-            lines.append(f"      description: {quoted(question.hint)}")
+        out += [f"  - type: {question.kind}", f"    id: q{question.heading.number.replace('.', '-')}", "    attributes:"]
+        out += [f"      label: {quoted(question.label)}"]
+        out += [f"      description: {quoted(question.hint)}"] if question.hint else []
         if question.options:
             key = "label: " if question.kind == "checkboxes" else ""
-            lines += ["      options:", *(f"        - {key}{quoted(option.text.removeprefix('- '))}" for option in question.options)]
-    return "\n".join(lines) + "\n"
+            out += ["      options:", *(f"        - {key}{quoted(option.text.removeprefix('- '))}" for option in question.options)]
+    return "\n".join(out) + "\n"
 
 
 def template(plan: Section, every: Section) -> str:
-    """Return the Markdown template of a plan: its own lines, then those of every plan."""
-    head = ["---", f"name: {quoted(f'{plan.number}. {plan.title}')}", f"about: {quoted(plan.about)}", f"title: {quoted(plan.title)}", 'labels: ["question"]', "---"]
-    blocks = [block for section in (plan, every) for block in (
-        *section.of("text"), "\n".join(section.of("example")), "\n".join(section.of("decision")), "\n".join(section.of("head", "dashes", "row")), *section.of("ending"))]
-    return "\n".join(head) + "\n\n" + PARAGRAPH.join(block for block in blocks if block) + "\n"
+    """Return the Markdown template of a plan: its own lines, then those below every plan."""
+    out = ["---", f"name: {quoted(f'{plan.number}. {plan.title}')}", f"about: {quoted(plan.about)}"]
+    out += [f"title: {quoted(plan.title)}", 'labels: ["question"]', "---"]
+    for section in (plan, every):
+        blocks = [[text] for text in section.of("text")]
+        blocks += [section.of("example"), section.of("decision"), section.of("head", "dashes", "row")]
+        blocks += [[text] for text in section.of("ending")]
+        out += [line for block in blocks if block for line in ("", *block)]
+    return "\n".join(out) + "\n"
 
 
 def count_words(text: str) -> int:
-    """The words that people read in a form or template, without numbers and marks."""
+    """Count the words that people read in a form or template, without numbers, letters of options and marks."""
     if text.startswith("---"):
-        words = text.partition('"]\n---\n')[2]
+        text = text.split("\n---\n")[1]
     else:
-        words = " ".join(re.findall(r'^ *(?!title|labels)[-a-z: ]*"(.*)"$', text, re.MULTILINE))
-    return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", words))
+        text = "\n".join(re.findall(r'^ *(?:name|description|value|label|- label|-): "(.*)"$', text, re.MULTILINE))
+    return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", text))
 
 
 def run(root: Path, check: bool) -> int:
-    """Write the forms under root, or check them; return the exit status."""
+    """Write the files under root, or check them; return the exit status."""
     folder = root / FOLDER
     try:
         lines, problems = read_lines((root / LIST).read_bytes())
-        found = {path.name: path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n") for path in folder.glob("[0-9]*")}
-        by_hand = {path.name for path in folder.glob("[!0-9.]*.yml")} - {"config.yml"}
+        paths = list(folder.glob("[0-9]*"))
+        found = {path.name: path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n") for path in paths}
+        others = {path.name for path in folder.glob("[!0-9]*.yml")} - {"config.yml"}
     except OSError as error:
-        return report([Problem(1, f"cannot be read ({error.filename}: {error.strerror}); put the list there as a text file")])
-    sections: list[Section] = []
-    if lines:
-        sections, broken = read_list(lines)
-        problems += broken
-    if not problems:
-        problems += check_list(sections)
+        print(f"{error.filename}: cannot be read ({error.strerror}); put a file there that can", file=sys.stderr)
+        return 1
+    sections, broken = read_list(lines) if lines else ([], [])
+    problems += broken or check_list(sections) if lines else []
     if problems:
         return report(problems)
     start, *plans, every = sections
     wanted = {file_name(start, ".yml"): form(start)} | {file_name(plan, ".md"): template(plan, every) for plan in plans}
-    problems += check_references(lines, sections, wanted, by_hand)
+    problems = list(check_references(lines, sections, wanted, others))
     if problems:
         return report(problems)
     changed = [name for name, text in wanted.items() if found.get(name) != text]
     leftover = sorted(found.keys() - wanted.keys())
     if check:
         show_differences(wanted, found)
-        return report([Problem(1, f"does not give {FOLDER}/{name} as it is; {WRITE}") for name in [*changed, *leftover]])
+        return report([Problem(1, f"gives another {FOLDER}/{name}; {WRITE}") for name in changed + leftover])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in changed:
@@ -402,15 +409,16 @@ def run(root: Path, check: bool) -> int:
         for name in leftover:
             (folder / name).unlink()
     except OSError as error:
-        # A full disk leaves a file cut off: run again when there is room, or take the files from git.
+        # A full disk leaves a file cut off: make room and run again, or take the file from git.
         print(f"{error.filename}: {error.strerror}; not every file is written", file=sys.stderr)
         return 1
     for section, (name, text) in zip(sections, wanted.items()):
-        questions, decisions, rows = (sum(line.part == part for s in (section, every) for line in s.lines) for part in ("question", "decision", "row"))
-        parts = f"{questions} of {FIELD_LIMIT} questions" if section is start else f"{decisions} decisions, {rows} rows"
-        print(f"{FOLDER}/{name}: {parts}, {count_words(text)} of {WORD_LIMIT} words{', written' if name in changed else ''}")
+        parts = [line.part for line in section.lines + (every.lines if section is not start else ())]
+        counts = f"{parts.count('question')} of {FIELD_LIMIT} questions" if section is start else \
+            f"{parts.count('decision')} decisions, {parts.count('row')} rows"
+        print(f"{FOLDER}/{name}{' written' if name in changed else ''}: {counts}, {count_words(text)} of {WORD_LIMIT} words")
     for name in leftover:
-        print(f"{FOLDER}/{name}: removed")
+        print(f"{FOLDER}/{name} removed")
     return 0
 
 
@@ -432,13 +440,9 @@ def report(problems: list[Problem]) -> int:
     return 1 if problems else 0
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Write the issue form and the plan templates from QUESTIONS.md.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file differs from the list")
-    return run(ROOT, parser.parse_args().check)
-
-
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a console may lack letters that the list has
-    sys.exit(main())
+    parser = argparse.ArgumentParser(description="Write the issue form and the plan templates from QUESTIONS.md.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file differs from the list")
+    sys.exit(run(ROOT, parser.parse_args().check))
