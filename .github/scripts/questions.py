@@ -37,38 +37,23 @@ FORBIDDEN_WORDS = ("password", "passphrase", "credential", "secret key", "api ke
 JOINERS = "\u200c\u200d"  # invisible, but some languages need them
 
 KINDS = {"Choose one.": "dropdown", "Choose any.": "checkboxes", "Short answer.": "input", "Long answer.": "textarea"}
-PARAGRAPH = "\n\n"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NUMBER = "[1-9][0-9]*[.][1-9][0-9]*"
 # A list, heading, quotation, code or table would change how the lines below it look.
 WORDS = r"(?![-+#>|`~=<\s]|\*(?!\*)|[0-9]+[.)]\s)\S.*"
-# Each part of the list: what its line must look like, and how it is written.
-SHAPES = {
-    "text": (WORDS, "Whole sentences."),
-    "question": (rf"### ({NUMBER}) \S.*\?", "### 1.2 Question?"),
-    "kind": ("|".join(KINDS), "` or `".join(KINDS)),
-    "hint": (WORDS, "One sentence."),
-    "option": (r"- [A-Z]\. \S.*", "- A. Option"),
-    "example": (r">( .*)?", "> What you would see"),
-    "decision": (rf"- \*\*({NUMBER})\*\* \S.*\? → \S.*", "- **2.1** Question? → our answer"),
-    "head": (r"(\| [^|\s][^|]*){3}\|", "| No. | What | Our plan |"),
-    "dashes": (r"(\|---){3}\|", "|---|---|---|"),
-    "row": (rf"\| ({NUMBER}) (\| [^|\s][^|]*){{2}}\|", "| 2.9 | What | our answer |"),
-    "ending": (WORDS, "Whole sentences."),
-}
-# What may stand right above a part; "" is the section's heading.
-ABOVE = {
-    "text": ("", "text"),
-    "question": ("", "text", "option", "hint", "kind"),
-    "kind": ("question",),
-    "hint": ("kind",),
-    "option": ("option", "hint", "kind"),
-    "example": ("example", "text"),
-    "decision": ("", "decision", "example", "text"),
-    "head": ("", "decision", "example", "text"),
-    "dashes": ("head",),
-    "row": ("row", "dashes"),
-    "ending": ("ending", "row", "decision"),
+# Each part of the list: its shape; how it is written; what may stand above it, the likeliest first ("": the heading).
+PARTS = {
+    "text": (WORDS, "Whole sentences.", ("text", "")),
+    "question": (rf"### ({NUMBER}) \S.*\?", "### 1.2 Question?", ("text", "", "option", "hint", "kind")),
+    "kind": ("|".join(KINDS), "` or `".join(KINDS), ("question",)),
+    "hint": (WORDS, "One sentence.", ("kind",)),
+    "option": (r"- [A-Z]\. \S.*", "- A. Option", ("kind", "hint", "option")),
+    "example": (r">( .*)?", "> What you would see", ("text", "example")),
+    "decision": (rf"- \*\*({NUMBER})\*\* \S.*\? → \S.*", "- **2.1** Question? → our answer", ("text", "", "example", "decision")),
+    "head": (r"(\| [^|\s][^|]*){3}\|", "| No. | What | Our plan |", ("decision", "", "example", "text")),
+    "dashes": (r"(\|---){3}\|", "|---|---|---|", ("head",)),
+    "row": (rf"\| ({NUMBER}) (\| [^|\s][^|]*){{2}}\|", "| 2.9 | What | our answer |", ("dashes", "row")),
+    "ending": (WORDS, "Whole sentences.", ("row", "decision", "ending")),
 }
 OF_START = {"text", "question", "kind", "hint", "option"}
 OF_PLAN = {"text", "example", "decision", "head", "dashes", "row"}
@@ -95,7 +80,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the list; part is a key of SHAPES, or nothing above the first section."""
+    """A line of the list; part is a key of PARTS, or nothing above the first section."""
 
     line: int
     text: str
@@ -104,7 +89,7 @@ class Line:
     @property
     def number(self) -> str:
         """The number of a question, decision or row: "2.1"; of other parts nothing."""
-        match = re.fullmatch(SHAPES[self.part][0], self.text) if self.part in ("question", "decision", "row") else None
+        match = re.fullmatch(PARTS[self.part][0], self.text) if self.part in ("question", "decision", "row") else None
         return match[1] if match else ""
 
 
@@ -196,47 +181,51 @@ def read_section(body: list[Line], allowed: set[str]) -> tuple[list[Line], list[
         part = part_of(line.text, above, allowed)
         if not line.text or skip and part != "question":
             continue
-        text = flaw(line.text, part, above, allowed)
-        skip = bool(text) and "question" in allowed
+        if above == "question" and part == "question" and not skip:
+            problems.append(no_kind(lines[-1]))
+        text = flaw(line.text, part, "text" if part == "question" and (skip or above == "question") else above, allowed)
         if text:
             problems.append(Problem(line.line, text))
         else:
             lines.append(Line(line.line, line.text, part))
-        if part in allowed:
-            above = part
+        if part not in allowed:
+            break  # a lost heading of a section is reported once
+        above, skip = part, bool(text) and "question" in allowed
     if above == "question" and not skip:
-        problems.append(Problem(lines[-1].line, f"the kind is missing; write `{SHAPES['kind'][1]}` below it"))
+        problems.append(no_kind(lines[-1]))
     return lines, problems
+
+
+def no_kind(question: Line) -> Problem:
+    return Problem(question.line, f"the kind is missing; write `{PARTS['kind'][1]}` below it")
 
 
 def part_of(text: str, above: str, allowed: set[str]) -> str:
     """Say what a line is meant to be, by its marks and by what stands above it."""
-    if text.startswith("#"):
-        return "question"
-    if text.startswith(">"):
-        return "example"
+    if text.startswith(("#", ">")):
+        return "question" if text.startswith("#") else "example"
     if "kind" in allowed:
         if text in KINDS or above == "question":
             return "kind"
-        return "option" if text.startswith("- ") else "text" if above in ABOVE["text"] else "hint"
+        return "option" if text.startswith("- ") else "text" if above in ("text", "") else "hint"
     if text.startswith("- ") or " → " in text:
         return "decision"
     if text.startswith("|") or " | " in text:
-        is_row = above in ABOVE["row"] or re.fullmatch(SHAPES["row"][0], text)
+        is_row = above in ("dashes", "row") or re.fullmatch(PARTS["row"][0], text)
         return "row" if is_row else "dashes" if above == "head" else "head"
-    return "text" if above in ("", "text", "example") else "ending"
+    return "text" if above in ("text", "example", "") else "ending"
 
 
 def flaw(text: str, part: str, above: str, allowed: set[str]) -> str:
     """Say what is wrong with a line that is meant to be this part, or nothing."""
-    shape, right = SHAPES[part]
+    shape, right, places = PARTS[part]
     if part not in allowed:
         return f"cannot stand below the {above or 'heading'} of this section; move it to the section's top, or to another section"
     if not re.fullmatch(shape, text):
         missing = [name for name, mark in MARKS.get(part, {}).items() if not re.match(mark, text)]
         return f"{missing[0]} is missing; write `{right}`" if missing else f"is not as a {part} should be; write `{right}`"
-    if above not in ABOVE[part]:
-        return f"the {ABOVE[part][-1]} is missing; write `{SHAPES[ABOVE[part][-1]][1]}` above it"
+    if above not in places:
+        return f"the {places[0]} above it is missing; write `{PARTS[places[0]][1]}` there"
     return ""
 
 
@@ -344,8 +333,8 @@ def form(start: Section) -> str:
         'labels: ["question"]',
         "body:",
     ]
-    if start.of("text"):
-        out += ["  - type: markdown", "    attributes:", f"      value: {quoted(PARAGRAPH.join(start.of('text')))}"]
+    if top := "\n\n".join(start.of("text")):
+        out += ["  - type: markdown", "    attributes:", f"      value: {quoted(top)}"]
     for question in start.questions():
         out += [f"  - type: {question.kind}", f"    id: q{question.heading.number.replace('.', '-')}", "    attributes:"]
         out += [f"      label: {quoted(question.label)}"]
@@ -373,7 +362,7 @@ def count_words(text: str) -> int:
     if text.startswith("---"):
         text = text.split("\n---\n")[1]
     else:
-        text = "\n".join(re.findall(r'^ *(?:name|description|value|label|- label|-): "(.*)"$', text, re.MULTILINE))
+        text = "\n".join(re.findall(r'^ *(?:- )?(?:(?:name|description|value|label): )?"(.*)"$', text, re.MULTILINE))
     return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", text))
 
 
