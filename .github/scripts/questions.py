@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Write the issue form and the plan templates from QUESTIONS.md, the only place where a line is written.
 
-Without arguments every file that differs from the list is written anew. With --check nothing is written:
-the differences are shown, and the exit status is 1 if there are any. A list that breaks a rule is reported
-line by line on standard error, with exit status 1 and nothing written.
+With --check nothing is written: differences are shown, and the exit status is 1 if there are any. A list that
+breaks a rule is reported line by line on standard error, with exit status 1 and nothing written.
 
 The list's first section is the start: questions, which become a form. Each section after it is a plan, which
 becomes a Markdown template. The last section stands below every plan. .github/CONTRIBUTING.md shows the syntax.
@@ -23,11 +22,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "QUESTIONS.md"
 FOLDER = ".github/ISSUE_TEMPLATE"
-WRITE = "run `python3 .github/scripts/questions.py` and commit what it writes"
 
 FIELD_LIMIT = 9  # questions of the start
 WORD_LIMIT = 450  # words of the form, and of each plan
-SIZE_LIMIT = 65_536  # characters that GitHub takes in one issue; no file is longer than the list
 LABEL_LIMIT = 150  # a longer question wraps badly in the submitted issue
 # Not in GitHub's documentation: a form whose description is shorter or longer than this vanishes
 # from the chooser without a word (reported in DataDog/datadog-agent#44754 and elsewhere).
@@ -44,15 +41,15 @@ WORDS = r"(?![-+#>|`~=<\s]|\*(?!\*)|[0-9]+[.)]\s)\S.*"
 # Each part of the list: its shape; how it is written; what may stand above it, the likeliest first ("": the heading).
 PARTS = {
     "text": (WORDS, "Whole sentences.", ("text", "")),
-    "question": (rf"### ({NUMBER}) \S.*\?", "### 1.2 Question?", ("text", "", "option", "hint", "kind")),
+    "question": (rf"### (?P<number>{NUMBER}) \S.*\?", "### 1.2 Question?", ("text", "", "option", "hint", "kind")),
     "kind": ("|".join(KINDS), "` or `".join(KINDS), ("question",)),
     "hint": (WORDS, "One sentence.", ("kind",)),
     "option": (r"- [A-Z]\. \S.*", "- A. Option", ("kind", "hint", "option")),
     "example": (r">( .*)?", "> What you would see", ("text", "example")),
-    "decision": (rf"- \*\*({NUMBER})\*\* \S.*\? → \S.*", "- **2.1** Question? → our answer", ("text", "", "example", "decision")),
+    "decision": (rf"- \*\*(?P<number>{NUMBER})\*\* \S.*\? → \S.*", "- **2.1** Question? → our answer", ("text", "", "example", "decision")),
     "head": (r"(\| [^|\s][^|]*){3}\|", "| No. | What | Our plan |", ("decision", "", "example", "text")),
     "dashes": (r"(\|---){3}\|", "|---|---|---|", ("head",)),
-    "row": (rf"\| ({NUMBER}) (\| [^|\s][^|]*){{2}}\|", "| 2.9 | What | our answer |", ("dashes", "row")),
+    "row": (rf"\| (?P<number>{NUMBER}) (\| [^|\s][^|]*){{2}}\|", "| 2.9 | What | our answer |", ("dashes", "row")),
     "ending": (WORDS, "Whole sentences.", ("row", "decision", "ending")),
 }
 OF_START = {"text", "question", "kind", "hint", "option"}
@@ -62,7 +59,7 @@ OF_EVERY_PLAN = OF_PLAN | {"ending"}
 MARKS = {
     "question": {"the space after `###`": "### ", "the number": f"### {NUMBER} ", "the question mark": r".*\?$"},
     "option": {"the letter with a full stop": r"- [A-Z]\. "},
-    "decision": {"the hyphen": "- ", "the number": rf".*\*\*{NUMBER}\*\*", "the arrow": ".* → ", "the question mark": r".*\? →"},
+    "decision": {"the hyphen": "- ", "the bold number": rf".*\*\*{NUMBER}\*\*", "the arrow": ".* → ", "the question mark": r".*\? →"},
     "row": {"the first bar": r"\| ", "the number": rf"\| {NUMBER} \|", "the last bar": r".* \|$"},
 }
 NAMED_NUMBER = re.compile(rf"(?<![\w.,])({NUMBER})(?![\w,]|[.][0-9])")
@@ -74,42 +71,25 @@ FORM_LINK = re.compile(r"issues/new\?template=([^)&#\s]*)")
 class Problem:
     """What to mend: the line of the list; what is wrong with it, and what to write instead."""
 
-    line: int
+    place: int
     text: str
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the list; part is a key of PARTS, or nothing above the first section."""
+    """A line of the list: where it stands, its part (a key of PARTS), and its own number, if it has one: 2.1."""
 
-    line: int
+    place: int
     text: str
     part: str = ""
-
-    @property
-    def number(self) -> str:
-        """The number of a question, decision or row: "2.1"; of other parts nothing."""
-        match = re.fullmatch(PARTS[self.part][0], self.text) if self.part in ("question", "decision", "row") else None
-        return match[1] if match else ""
-
-
-@dataclass(frozen=True)
-class Question:
-    heading: Line
-    kind: str
-    hint: str
-    options: tuple[Line, ...]
-
-    @property
-    def label(self) -> str:
-        return self.heading.text.removeprefix("### ")
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class Section:
     number: str
     title: str
-    heading: Line
+    place: int
     lines: tuple[Line, ...]
 
     @property
@@ -120,13 +100,6 @@ class Section:
     def of(self, *parts: str) -> list[str]:
         """The texts of these parts, without the first paragraph."""
         return [line.text for line in self.lines[1:] if line.part in parts]
-
-    def questions(self) -> Iterator[Question]:
-        starts = [index for index, line in enumerate(self.lines) if line.part == "question"]
-        for start, end in zip(starts, [*starts[1:], len(self.lines)]):
-            heading, kind, *rest = self.lines[start:end]
-            hint = "".join(line.text for line in rest if line.part == "hint")
-            yield Question(heading, KINDS[kind.text], hint, tuple(line for line in rest if line.part == "option"))
 
 
 # Read.
@@ -139,14 +112,12 @@ def read_lines(data: bytes) -> tuple[list[Line], list[Problem]]:
     except UnicodeDecodeError as error:
         return [], [Problem(data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save the file as UTF-8")]
     lines, problems = [], []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for place, line in enumerate(text.split("\n"), start=1):
         # Categories C…: control, invisible, right-to-left marks, private, unassigned.
         odd = [c for c in line if unicodedata.category(c)[0] == "C" and c not in JOINERS]
         if odd:
-            problems.append(Problem(number, f"holds the invisible character U+{ord(odd[0]):04X}; type the line again"))
-        lines.append(Line(number, "".join(c for c in line if c not in odd).rstrip()))
-    if len(text) > SIZE_LIMIT:
-        problems.append(Problem(len(lines), f"ends a list of {len(text)} characters; write at most {SIZE_LIMIT}"))
+            problems.append(Problem(place, f"holds the invisible character U+{ord(odd[0]):04X}; type the line again"))
+        lines.append(Line(place, "".join(c for c in line if c not in odd).rstrip()))
     return lines, problems
 
 
@@ -154,18 +125,19 @@ def read_list(lines: list[Line]) -> tuple[list[Section], list[Problem]]:
     """Take the lines of the list; return its sections, and what does not fit the syntax."""
     starts = [index for index, line in enumerate(lines) if re.match("##(?!#)", line.text)]
     if len(starts) < 3:
-        return [], [Problem(1, "a section is missing; write the start, a plan, and what stands below every plan: `## 1. Title`")]
+        text = "a section is missing; write the start, a plan, and what stands below every plan, each as `## 1. Title`"
+        return [], [Problem(1, text)]
     sections: list[Section] = []
     problems: list[Problem] = []
     for start, end in zip(starts, [*starts[1:], len(lines)]):
         heading = lines[start]
         match = re.fullmatch(r"## ([1-9][0-9]*)\. (\S.*)", heading.text)
         if not match:
-            problems.append(Problem(heading.line, "is no heading of a section; write `## 2. Title`"))
+            problems.append(Problem(heading.place, "is no heading of a section; write `## 2. Title`"))
         allowed = OF_EVERY_PLAN if end == len(lines) else OF_PLAN if sections else OF_START
-        below, found = read_section(lines[start + 1 : end], allowed)
+        below, found = read_section([line for line in lines[start + 1 : end] if line.text], allowed)
         problems += found
-        sections.append(Section(match[1] if match else "", match[2] if match else "", heading, tuple(below)))
+        sections.append(Section(*(match.groups() if match else ("", "")), heading.place, tuple(below)))
     return sections, problems
 
 
@@ -177,27 +149,25 @@ def read_section(body: list[Line], allowed: set[str]) -> tuple[list[Line], list[
     lines: list[Line] = []
     problems: list[Problem] = []
     above, skip = "", False
-    for line in body:
+    for line in [*body, Line(0, "")]:
         part = part_of(line.text, above, allowed)
-        if not line.text or skip and part != "question":
+        if part == "question" or not line.text:
+            if above == "question" and not skip:
+                problems.append(Problem(lines[-1].place, f"the kind is missing; write `{PARTS['kind'][1]}` below it"))
+            above, skip = "text" if lines else "", False
+        if skip or not line.text:
             continue
-        if above == "question" and part == "question" and not skip:
-            problems.append(no_kind(lines[-1]))
-        text = flaw(line.text, part, "text" if part == "question" and (skip or above == "question") else above, allowed)
+        text = flaw(line.text, part, above, allowed)
         if text:
-            problems.append(Problem(line.line, text))
+            problems.append(Problem(line.place, text))
+            skip = "question" in allowed
         else:
-            lines.append(Line(line.line, line.text, part))
+            match = re.fullmatch(PARTS[part][0], line.text)
+            lines.append(Line(line.place, line.text, part, match.groupdict().get("number", "")))
         if part not in allowed:
             break  # a lost heading of a section is reported once
-        above, skip = part, bool(text) and "question" in allowed
-    if above == "question" and not skip:
-        problems.append(no_kind(lines[-1]))
+        above = part
     return lines, problems
-
-
-def no_kind(question: Line) -> Problem:
-    return Problem(question.line, f"the kind is missing; write `{PARTS['kind'][1]}` below it")
 
 
 def part_of(text: str, above: str, allowed: set[str]) -> str:
@@ -220,10 +190,10 @@ def flaw(text: str, part: str, above: str, allowed: set[str]) -> str:
     """Say what is wrong with a line that is meant to be this part, or nothing."""
     shape, right, places = PARTS[part]
     if part not in allowed:
-        return f"cannot stand below the {above or 'heading'} of this section; move it to the section's top, or to another section"
+        return f"cannot stand below the {above or 'heading'} here; move it to the section's top, or to another section"
     if not re.fullmatch(shape, text):
         missing = [name for name, mark in MARKS.get(part, {}).items() if not re.match(mark, text)]
-        return f"{missing[0]} is missing; write `{right}`" if missing else f"is not as a {part} should be; write `{right}`"
+        return f"{missing[0] if missing else f'the shape of a {part}'} is missing; write `{right}`"
     if above not in places:
         return f"the {places[0]} above it is missing; write `{PARTS[places[0]][1]}` there"
     return ""
@@ -238,75 +208,88 @@ def check_list(sections: list[Section]) -> Iterator[Problem]:
     for section in sections:
         low, high = ABOUT_LIMITS
         if not low <= len(section.about) <= high:
-            place = section.lines[0].line if section.about else section.heading.line
-            yield Problem(place, f"GitHub hides what has no description; write a first paragraph of {low} to {high} characters")
+            place = section.lines[0].place if section.about else section.place
+            yield Problem(place, f"GitHub needs a description; write a first paragraph of {low} to {high} characters")
         if section.number in taken:
-            yield Problem(section.heading.line, f"the number {section.number} is taken; write one that was never used")
+            yield Problem(section.place, f"the number {section.number} is taken; write one that was never used")
             continue
+        taken.add(section.number)
         known = {section.number}
         for line in section.lines:
             yield from check_text(line)
             number = line.number.split(".")[0]
             if number and number not in known:
-                known.add(number)  # a lost heading is reported once
-                yield Problem(line.line, f"the heading is missing; write `## {number}. Title` above, or a number of section {section.number}")
-            elif line.number and line.number in taken:
-                yield Problem(line.line, f"the number {line.number} is taken; write one that was never used")
-            taken |= {section.number, line.number}
-    yield from check_questions(list(sections[0].questions()), sections[0].heading.line)
+                known.add(number)
+                yield Problem(line.place, f"`## {number}. Title` is missing; write it above, or a number of this section")
+            elif number and line.number in taken:
+                yield Problem(line.place, f"the number {line.number} is taken; write one that was never used")
+            taken.add(line.number)
+    yield from check_questions(sections[0])
 
 
 def check_text(line: Line) -> Iterator[Problem]:
     if re.search(r"<[A-Za-z/?!]", line.text):
-        yield Problem(line.line, "GitHub swallows what looks like HTML; write it without `<`")
+        yield Problem(line.place, "GitHub swallows what looks like HTML; write it without `<`")
     if "](.." in line.text:
-        yield Problem(line.line, "the link leads nowhere from an issue; write it above the first section")
+        yield Problem(line.place, "the link leads nowhere from an issue; write it above the first section")
     if "###" in line.text.removeprefix("### "):
         # @github/issue-parser, which reads the answers, takes it for the next question.
-        yield Problem(line.line, "`###` looks like the next answer to programs that read the issue; write it without")
+        yield Problem(line.place, "`###` looks like the next answer to programs that read the issue; write it without")
 
 
-def check_questions(questions: list[Question], place: int) -> Iterator[Problem]:
-    if not 1 <= len(questions) <= FIELD_LIMIT:
-        yield Problem(place, f"has {len(questions)} questions; write 1 to {FIELD_LIMIT}")
+def check_questions(start: Section) -> Iterator[Problem]:
+    starts = [index for index, line in enumerate(start.lines) if line.part == "question"]
+    if not 1 <= len(starts) <= FIELD_LIMIT:
+        yield Problem(start.place, f"has {len(starts)} questions; write 1 to {FIELD_LIMIT}")
     boxes: set[str] = set()
-    for question in questions:
-        line = question.heading.line
-        if len(question.label) > LABEL_LIMIT:
-            yield Problem(line, f"has {len(question.label)} characters; write at most {LABEL_LIMIT}")
+    for first, end in zip(starts, [*starts[1:], len(start.lines)]):
+        question, kind, *rest = start.lines[first:end]
+        options = [line for line in rest if line.part == "option"]
+        if len(question.text) > LABEL_LIMIT:
+            yield Problem(question.place, f"has {len(question.text)} characters; write at most {LABEL_LIMIT}")
         for word in FORBIDDEN_WORDS:
-            if word in question.label.lower():
-                yield Problem(line, f'GitHub refuses a question that holds "{word}"; write another word')
-        if question.kind in ("input", "textarea") and question.options:
-            yield Problem(question.options[0].line, "is an option, but the question is answered in words; write `Choose any.` there")
-        elif question.kind in ("dropdown", "checkboxes") and not 2 <= len(question.options) <= len(LETTERS):
-            yield Problem(line, f"has {len(question.options)} options; write 2 to {len(LETTERS)} below it: `- A. Option`")
-        for option, letter in zip(question.options, LETTERS):
+            if word in question.text.lower():
+                yield Problem(question.place, f'GitHub refuses a question that holds "{word}"; write another word')
+        if options and not kind.text.startswith("Choose"):
+            yield Problem(options[0].place, "is an option of no choice; write `Choose any.` above it")
+        if kind.text.startswith("Choose") and not 2 <= len(options) <= len(LETTERS):
+            yield Problem(question.place, f"has {len(options)} options; write 2 to {len(LETTERS)}: `- A. Option`")
+        for option, letter in zip(options, LETTERS):
             if option.text[2] != letter:
-                yield Problem(option.line, f"the next letter is {letter}; write `- {letter}. Option`")
+                yield Problem(option.place, f"the next letter is {letter}; write `- {letter}. Option`")
                 break
-            if question.kind == "dropdown" and "," in option.text:
+            if kind.text == "Choose one." and "," in option.text:
                 # @github/issue-parser splits the answer at every comma.
-                yield Problem(option.line, "a comma cuts the answer in two; write it without")
-            if question.kind == "checkboxes" and option.text in boxes:
-                yield Problem(option.line, "repeats a box of another question; GitHub wants other words in one form")
+                yield Problem(option.place, "a comma cuts the answer in two; write it without")
+            if kind.text == "Choose any." and option.text in boxes:
+                yield Problem(option.place, "repeats a box of another question; GitHub wants other words in one form")
             boxes.add(option.text)
 
 
-def check_references(lines: list[Line], sections: list[Section], files: dict[str, str], others: set[str]) -> Iterator[Problem]:
-    """Find numbers and forms that are named and do not exist, and files that are too long."""
-    numbers = {line.number for section in sections for line in section.lines}
-    for line in [line for section in sections for line in section.lines if line.part != "example"]:
-        for number in NAMED_NUMBER.findall(QUOTED.sub("", line.text)):
+def check_references(lines: list[Line], sections: list[Section], forms: set[str]) -> Iterator[Problem]:
+    """Find numbers and forms that are named and do not exist, and what is too long."""
+    below = [line for section in sections for line in section.lines]
+    numbers = {line.number for line in below}
+    for line in below:
+        for number in NAMED_NUMBER.findall(QUOTED.sub("", line.text)) if line.part != "example" else ():
             if number not in numbers:
-                yield Problem(line.line, f"no line has the number {number}; write another one, or put it in quotation marks")
+                yield Problem(line.place, f"no line has the number {number}; write another, or quotation marks around it")
     for line in lines:
         for name in FORM_LINK.findall(line.text):
-            if name not in files.keys() | others:
-                yield Problem(line.line, f"there is no form {name}; write one of {', '.join(sorted(files))}")
-    for section, text in zip(sections, files.values()):
-        if count_words(text) > WORD_LIMIT:
-            yield Problem(section.heading.line, f"makes a file of {count_words(text)} words; write at most {WORD_LIMIT}")
+            if name not in forms:
+                yield Problem(line.place, f"there is no form {name}; write one of {', '.join(sorted(forms))}")
+    for section in sections[:-1]:
+        if (words := count_words(section, sections)) > WORD_LIMIT:
+            yield Problem(section.place, f"makes {words} words with what stands below it; write at most {WORD_LIMIT}")
+
+
+def count_words(section: Section, sections: list[Section]) -> int:
+    """Count the words that people read in a section's form or template, without numbers and marks."""
+    if section is sections[0]:
+        texts = [section.title, section.about, *section.of("text", "question", "hint", "option")]
+    else:
+        texts = [text for part in (section, sections[-1]) for text in part.of(*OF_EVERY_PLAN)]
+    return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", " ".join(texts)))
 
 
 # Write.
@@ -335,13 +318,16 @@ def form(start: Section) -> str:
     ]
     if top := "\n\n".join(start.of("text")):
         out += ["  - type: markdown", "    attributes:", f"      value: {quoted(top)}"]
-    for question in start.questions():
-        out += [f"  - type: {question.kind}", f"    id: q{question.heading.number.replace('.', '-')}", "    attributes:"]
-        out += [f"      label: {quoted(question.label)}"]
-        out += [f"      description: {quoted(question.hint)}"] if question.hint else []
-        if question.options:
-            key = "label: " if question.kind == "checkboxes" else ""
-            out += ["      options:", *(f"        - {key}{quoted(option.text.removeprefix('- '))}" for option in question.options)]
+    for line, below in zip(start.lines, start.lines[1:]):
+        if line.part == "question":
+            kind = KINDS[below.text]
+            out += [f"  - type: {kind}", f"    id: q{line.number.replace('.', '-')}", "    attributes:"]
+            out += [f"      label: {quoted(line.text.removeprefix('### '))}"]
+        if below.part == "hint":
+            out += [f"      description: {quoted(below.text)}"]
+        if below.part == "option":
+            out += ["      options:"] if line.part != "option" else []
+            out += [f"        - {'label: ' if kind == 'checkboxes' else ''}{quoted(below.text.removeprefix('- '))}"]
     return "\n".join(out) + "\n"
 
 
@@ -357,23 +343,12 @@ def template(plan: Section, every: Section) -> str:
     return "\n".join(out) + "\n"
 
 
-def count_words(text: str) -> int:
-    """Count the words that people read in a form or template, without numbers, letters of options and marks."""
-    if text.startswith("---"):
-        text = text.split("\n---\n")[1]
-    else:
-        text = "\n".join(re.findall(r'^ *(?:- )?(?:(?:name|description|value|label): )?"(.*)"$', text, re.MULTILINE))
-    return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", text))
-
-
 def run(root: Path, check: bool) -> int:
     """Write the files under root, or check them; return the exit status."""
     folder = root / FOLDER
     try:
         lines, problems = read_lines((root / LIST).read_bytes())
-        paths = list(folder.glob("[0-9]*"))
-        found = {path.name: path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n") for path in paths}
-        others = {path.name for path in folder.glob("[!0-9]*.yml")} - {"config.yml"}
+        found = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("[0-9]*")}
     except OSError as error:
         print(f"{error.filename}: cannot be read ({error.strerror}); put a file there that can", file=sys.stderr)
         return 1
@@ -383,31 +358,33 @@ def run(root: Path, check: bool) -> int:
         return report(problems)
     start, *plans, every = sections
     wanted = {file_name(start, ".yml"): form(start)} | {file_name(plan, ".md"): template(plan, every) for plan in plans}
-    problems = list(check_references(lines, sections, wanted, others))
+    by_hand = {path.name for path in folder.glob("[!0-9]*.yml")} - {"config.yml"}
+    problems += check_references(lines, sections, wanted.keys() | by_hand)
     if problems:
         return report(problems)
     changed = [name for name, text in wanted.items() if found.get(name) != text]
     leftover = sorted(found.keys() - wanted.keys())
     if check:
         show_differences(wanted, found)
-        return report([Problem(1, f"gives another {FOLDER}/{name}; {WRITE}") for name in changed + leftover])
+        text = f"gives another {FOLDER}/{{}}; run `python3 .github/scripts/questions.py` and commit what it writes"
+        return report([Problem(1, text.format(name)) for name in changed + leftover])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in changed:
-            (folder / name).write_bytes(wanted[name].encode("utf-8"))
+            (folder / name).write_text(wanted[name], "utf-8", newline="\n")
         for name in leftover:
             (folder / name).unlink()
     except OSError as error:
         # A full disk leaves a file cut off: make room and run again, or take the file from git.
         print(f"{error.filename}: {error.strerror}; not every file is written", file=sys.stderr)
         return 1
-    for section, (name, text) in zip(sections, wanted.items()):
-        parts = [line.part for line in section.lines + (every.lines if section is not start else ())]
-        counts = f"{parts.count('question')} of {FIELD_LIMIT} questions" if section is start else \
-            f"{parts.count('decision')} decisions, {parts.count('row')} rows"
-        print(f"{FOLDER}/{name}{' written' if name in changed else ''}: {counts}, {count_words(text)} of {WORD_LIMIT} words")
+    for section, name in zip(sections, wanted):
+        parts = [line.part for line in (section.lines if section is start else section.lines + every.lines)]
+        counts = ", ".join(f"{parts.count(part)} {part}s" for part in ("question", "decision", "row"))
+        state = " (written)" if name in changed else ""
+        print(f"{FOLDER}/{name}{state}: {counts}, {count_words(section, sections)} of {WORD_LIMIT} words")
     for name in leftover:
-        print(f"{FOLDER}/{name} removed")
+        print(f"{FOLDER}/{name} (removed)")
     return 0
 
 
@@ -422,10 +399,10 @@ def show_differences(wanted: dict[str, str], found: dict[str, str]) -> None:
 
 def report(problems: list[Problem]) -> int:
     """Print the problems; return the exit status. On GitHub they also appear at their lines of a pull request."""
-    for problem in sorted(problems, key=lambda problem: problem.line):
-        print(f"{LIST}:{problem.line}: {problem.text}", file=sys.stderr)
+    for problem in sorted(problems, key=lambda problem: problem.place):
+        print(f"{LIST}:{problem.place}: {problem.text}", file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            print(f"::error file={LIST},line={problem.line}::{problem.text.replace('%', '%25')}")
+            print(f"::error file={LIST},line={problem.place}::{problem.text.replace('%', '%25')}")
     return 1 if problems else 0
 
 
