@@ -158,20 +158,22 @@ def read_section(body: list[Line], allowed: set[str]) -> tuple[list[Line], list[
         if skip or not line.text:
             continue
         text = flaw(line.text, part, above, allowed)
-        if text:
+        if text and text not in (problem.text for problem in problems[-1:]):
             problems.append(Problem(line.place, text))
-            skip = "question" in allowed
-        else:
-            match = re.fullmatch(PARTS[part][0], line.text)
-            lines.append(Line(line.place, line.text, part, match.groupdict().get("number", "")))
-        if part not in allowed:
+        if text and (part not in allowed or above == "ending"):
             break  # a lost heading of a section is reported once
-        above = part
+        match = re.fullmatch(PARTS[part][0], line.text)
+        if not text:
+            lines.append(Line(line.place, line.text, part, match.groupdict().get("number", "")))
+        skip = bool(text) and "question" in allowed
+        if not text or not match or above == "head" or part == "dashes":
+            above = part
     return lines, problems
 
 
 def part_of(text: str, above: str, allowed: set[str]) -> str:
     """Say what a line is meant to be, by its marks and by what stands above it."""
+    text = text.lstrip()
     if text.startswith(("#", ">")):
         return "question" if text.startswith("#") else "example"
     if "kind" in allowed:
@@ -181,8 +183,10 @@ def part_of(text: str, above: str, allowed: set[str]) -> str:
     if text.startswith("- ") or " → " in text:
         return "decision"
     if text.startswith("|") or " | " in text:
-        is_row = above in ("dashes", "row") or re.fullmatch(PARTS["row"][0], text)
-        return "row" if is_row else "dashes" if above == "head" else "head"
+        shapes = [part for part in ("dashes", "row", "head") if re.fullmatch(PARTS[part][0], text)]
+        if not shapes or shapes == ["head"] and above in ("dashes", "row"):
+            return {"head": "dashes", "dashes": "row", "row": "row"}.get(above, "head")
+        return shapes[0]
     return "text" if above in ("text", "example", "") else "ending"
 
 
@@ -193,7 +197,7 @@ def flaw(text: str, part: str, above: str, allowed: set[str]) -> str:
         return f"cannot stand below the {above or 'heading'} here; move it to the section's top, or to another section"
     if not re.fullmatch(shape, text):
         missing = [name for name, mark in MARKS.get(part, {}).items() if not re.match(mark, text)]
-        return f"{missing[0] if missing else f'the shape of a {part}'} is missing; write `{right}`"
+        return f"{missing[0]} is missing; write `{right}`" if missing else f"does not look like this part; write `{right}`"
     if above not in places:
         return f"the {places[0]} above it is missing; write `{PARTS[places[0]][1]}` there"
     return ""
@@ -207,9 +211,11 @@ def check_list(sections: list[Section]) -> Iterator[Problem]:
     taken: set[str] = set()
     for section in sections:
         low, high = ABOUT_LIMITS
+        if not section.lines:
+            yield Problem(section.place, "has nothing below it; write its lines, or cut it")
+            continue
         if not low <= len(section.about) <= high:
-            place = section.lines[0].place if section.about else section.place
-            yield Problem(place, f"GitHub needs a description; write a first paragraph of {low} to {high} characters")
+            yield Problem(section.lines[0].place, f"GitHub needs a description; write a first paragraph of {low} to {high} characters")
         if section.number in taken:
             yield Problem(section.place, f"the number {section.number} is taken; write one that was never used")
             continue
@@ -223,7 +229,8 @@ def check_list(sections: list[Section]) -> Iterator[Problem]:
                 yield Problem(line.place, f"`## {number}. Title` is missing; write it above, or a number of this section")
             elif number and line.number in taken:
                 yield Problem(line.place, f"the number {line.number} is taken; write one that was never used")
-            taken.add(line.number)
+            elif number == section.number:
+                taken.add(line.number)
     yield from check_questions(sections[0])
 
 
@@ -281,6 +288,7 @@ def check_references(lines: list[Line], sections: list[Section], forms: set[str]
     for section in sections[:-1]:
         if (words := count_words(section, sections)) > WORD_LIMIT:
             yield Problem(section.place, f"makes {words} words with what stands below it; write at most {WORD_LIMIT}")
+            break
 
 
 def count_words(section: Section, sections: list[Section]) -> int:
