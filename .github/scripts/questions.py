@@ -10,6 +10,7 @@ Where a rule is GitHub's own, its source is "Syntax for issue forms", "Syntax fo
 "Common validation errors when creating issue forms" on docs.github.com, unless a comment says otherwise.
 """
 import argparse
+import difflib
 import json
 import os
 import re
@@ -17,20 +18,19 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "QUESTIONS.md"
 FOLDER = ".github/ISSUE_TEMPLATE"
+SCRIPT = ".github/scripts/questions.py"
 
 FIELD_LIMIT = 9  # questions of the start
 WORD_LIMIT = 450  # words of the form, and of each plan
-LABEL_LIMIT = 150  # a longer question wraps badly in the submitted issue
 # Not in GitHub's documentation: a form whose description is shorter or longer than this vanishes
 # from the chooser without a word (reported in DataDog/datadog-agent#44754 and elsewhere).
 ABOUT_LIMITS = (3, 200)
-# GitHub refuses to ask for secrets in the label of a typed answer; it does not publish its list of words.
-FORBIDDEN_WORDS = ("password", "passphrase", "credential", "secret key", "api key", "token")
 JOINERS = "\u200c\u200d"  # invisible, but some languages need them
 
 KINDS = {"Choose one.": "dropdown", "Choose any.": "checkboxes", "Short answer.": "input", "Long answer.": "textarea"}
@@ -62,17 +62,23 @@ MARKS = {
     "decision": {"the hyphen": "- ", "the bold number": rf".*\*\*{NUMBER}\*\*", "the arrow": ".* → ", "the question mark": r".*\? →"},
     "row": {"the first bar": r"\| ", "the number": rf"\| {NUMBER} \|", "the last bar": r".* \|$"},
 }
+# What GitHub would refuse or garble.
+GARBLED = {
+    r"<[A-Za-z/?!]": "GitHub swallows what looks like HTML; write it without `<`",
+    r"\]\(\.\.": "the link leads nowhere from an issue; write it above the first section",
+    # @github/issue-parser, which reads the answers, takes it for the next question.
+    r"(?!^)###": "`###` looks like the next answer to programs that read the issue; write it without",
+    r"^### .{151}": "is too long for a heading in the issue; write at most 150 characters",
+    # GitHub does not publish its list of words.
+    r"(?i)^### .*(password|passphrase|credential|secret key|api key|token)":
+        "GitHub refuses a question that asks for a secret; write other words",
+}
 NAMED_NUMBER = re.compile(rf"(?<![\w.,])({NUMBER})(?![\w,]|[.][0-9])")
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»')
 FORM_LINK = re.compile(r"issues/new\?template=([^)&#\s]*)")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What to mend: the line of the list; what is wrong with it, and what to write instead."""
-
-    place: int
-    text: str
+# A JSON string is a YAML string: never a number, a truth value or a comment.
+quoted = partial(json.dumps, ensure_ascii=False)
+Problem = tuple[int, str]  # the line of the list; what is wrong with it, and what to write instead
 
 
 @dataclass(frozen=True)
@@ -102,21 +108,18 @@ class Section:
         return [line.text for line in self.lines[1:] if line.part in parts]
 
 
-# Read.
-
-
 def read_lines(data: bytes) -> tuple[list[Line], list[Problem]]:
     """Take the bytes of the list; return its lines, and a problem for each that no form could hold."""
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        return [], [Problem(data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save the file as UTF-8")]
+        return [], [(data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save the file as UTF-8")]
     lines, problems = [], []
     for place, line in enumerate(text.split("\n"), start=1):
         # Categories C…: control, invisible, right-to-left marks, private, unassigned.
         odd = [c for c in line if unicodedata.category(c)[0] == "C" and c not in JOINERS]
         if odd:
-            problems.append(Problem(place, f"holds the invisible character U+{ord(odd[0]):04X}; type the line again"))
+            problems.append((place, f"holds the invisible character U+{ord(odd[0]):04X}; type the line again"))
         lines.append(Line(place, "".join(c for c in line if c not in odd).rstrip()))
     return lines, problems
 
@@ -126,14 +129,14 @@ def read_list(lines: list[Line]) -> tuple[list[Section], list[Problem]]:
     starts = [index for index, line in enumerate(lines) if re.match("##(?!#)", line.text)]
     if len(starts) < 3:
         text = "a section is missing; write the start, a plan, and what stands below every plan, each as `## 1. Title`"
-        return [], [Problem(1, text)]
+        return [], [(1, text)]
     sections: list[Section] = []
     problems: list[Problem] = []
     for start, end in zip(starts, [*starts[1:], len(lines)]):
         heading = lines[start]
         match = re.fullmatch(r"## ([1-9][0-9]*)\. (\S.*)", heading.text)
         if not match:
-            problems.append(Problem(heading.place, "is no heading of a section; write `## 2. Title`"))
+            problems.append((heading.place, "is no heading of a section; write `## 2. Title`"))
         allowed = OF_EVERY_PLAN if end == len(lines) else OF_PLAN if sections else OF_START
         below, found = read_section([line for line in lines[start + 1 : end] if line.text], allowed)
         problems += found
@@ -153,13 +156,13 @@ def read_section(body: list[Line], allowed: set[str]) -> tuple[list[Line], list[
         part = part_of(line.text, above, allowed)
         if part == "question" or not line.text:
             if above == "question" and not skip:
-                problems.append(Problem(lines[-1].place, f"the kind is missing; write `{PARTS['kind'][1]}` below it"))
+                problems.append((lines[-1].place, f"the kind is missing; write `{PARTS['kind'][1]}` below it"))
             above, skip = "text" if lines else "", False
         if skip or not line.text:
             continue
         text = flaw(line.text, part, above, allowed)
-        if text and text not in (problem.text for problem in problems[-1:]):
-            problems.append(Problem(line.place, text))
+        if text and text not in [said for _, said in problems[-1:]]:
+            problems.append((line.place, text))
         if text and (part not in allowed or above == "ending"):
             break  # a lost heading of a section is reported once
         match = re.fullmatch(PARTS[part][0], line.text)
@@ -203,73 +206,56 @@ def flaw(text: str, part: str, above: str, allowed: set[str]) -> str:
     return ""
 
 
-# Check.
-
-
 def check_list(sections: list[Section]) -> Iterator[Problem]:
     """Find what GitHub would refuse, hide or garble, and numbers that are used twice or in the wrong section."""
     taken: set[str] = set()
     for section in sections:
         low, high = ABOUT_LIMITS
         if not section.lines:
-            yield Problem(section.place, "has nothing below it; write its lines, or cut it")
+            yield (section.place, "has nothing below it; write its lines, or cut it")
             continue
         if not low <= len(section.about) <= high:
-            yield Problem(section.lines[0].place, f"GitHub needs a description; write a first paragraph of {low} to {high} characters")
+            place = section.lines[0].place
+            yield (place, f"GitHub needs a description; write a first paragraph of {low} to {high} characters")
         if section.number in taken:
-            yield Problem(section.place, f"the number {section.number} is taken; write one that was never used")
+            yield (section.place, f"the number {section.number} is taken; write one that was never used")
             continue
         taken.add(section.number)
-        known = {section.number}
+        lost: set[str] = set()
         for line in section.lines:
-            yield from check_text(line)
+            yield from ((line.place, text) for shape, text in GARBLED.items() if re.search(shape, line.text))
             number = line.number.split(".")[0]
-            if number and number not in known:
-                known.add(number)
-                yield Problem(line.place, f"`## {number}. Title` is missing; write it above, or a number of this section")
+            if number not in ("", section.number):
+                if number not in lost:
+                    yield (line.place, f"`## {number}. Title` is missing; write it above, or another number")
+                lost.add(number)
             elif number and line.number in taken:
-                yield Problem(line.place, f"the number {line.number} is taken; write one that was never used")
-            elif number == section.number:
-                taken.add(line.number)
+                yield (line.place, f"the number {line.number} is taken; write one that was never used")
+            taken.add(line.number)
     yield from check_questions(sections[0])
-
-
-def check_text(line: Line) -> Iterator[Problem]:
-    if re.search(r"<[A-Za-z/?!]", line.text):
-        yield Problem(line.place, "GitHub swallows what looks like HTML; write it without `<`")
-    if "](.." in line.text:
-        yield Problem(line.place, "the link leads nowhere from an issue; write it above the first section")
-    if "###" in line.text.removeprefix("### "):
-        # @github/issue-parser, which reads the answers, takes it for the next question.
-        yield Problem(line.place, "`###` looks like the next answer to programs that read the issue; write it without")
 
 
 def check_questions(start: Section) -> Iterator[Problem]:
     starts = [index for index, line in enumerate(start.lines) if line.part == "question"]
     if not 1 <= len(starts) <= FIELD_LIMIT:
-        yield Problem(start.place, f"has {len(starts)} questions; write 1 to {FIELD_LIMIT}")
+        yield (start.place, f"has {len(starts)} questions; write 1 to {FIELD_LIMIT}")
     boxes: set[str] = set()
     for first, end in zip(starts, [*starts[1:], len(start.lines)]):
         question, kind, *rest = start.lines[first:end]
         options = [line for line in rest if line.part == "option"]
-        if len(question.text) > LABEL_LIMIT:
-            yield Problem(question.place, f"has {len(question.text)} characters; write at most {LABEL_LIMIT}")
-        for word in FORBIDDEN_WORDS:
-            if word in question.text.lower():
-                yield Problem(question.place, f'GitHub refuses a question that holds "{word}"; write another word')
-        if options and not kind.text.startswith("Choose"):
-            yield Problem(options[0].place, "is an option of no choice; write `Choose any.` above it")
-        if kind.text.startswith("Choose") and not 2 <= len(options) <= len(LETTERS):
-            yield Problem(question.place, f"has {len(options)} options; write 2 to {len(LETTERS)}: `- A. Option`")
+        is_choice = KINDS[kind.text] in ("dropdown", "checkboxes")
+        if options and not is_choice:
+            yield (options[0].place, "is an option of no choice; write `Choose any.` above it")
+        if is_choice and not 2 <= len(options) <= len(LETTERS):
+            yield (question.place, f"has {len(options)} options; write 2 to {len(LETTERS)}: `- A. Option`")
         for option, letter in zip(options, LETTERS):
             if option.text[2] != letter:
-                yield Problem(option.place, f"the next letter is {letter}; write `- {letter}. Option`")
+                yield (option.place, f"the next letter is {letter}; write `- {letter}. Option`")
                 break
-            if kind.text == "Choose one." and "," in option.text:
-                # @github/issue-parser splits the answer at every comma.
-                yield Problem(option.place, "a comma cuts the answer in two; write it without")
-            if kind.text == "Choose any." and option.text in boxes:
-                yield Problem(option.place, "repeats a box of another question; GitHub wants other words in one form")
+            if KINDS[kind.text] == "dropdown" and "," in option.text:  # @github/issue-parser splits answers there
+                yield (option.place, "a comma cuts the answer in two; write it without")
+            if KINDS[kind.text] == "checkboxes" and option.text in boxes:
+                yield (option.place, "repeats a box of another question; GitHub wants other words in one form")
             boxes.add(option.text)
 
 
@@ -277,18 +263,18 @@ def check_references(lines: list[Line], sections: list[Section], forms: set[str]
     """Find numbers and forms that are named and do not exist, and what is too long."""
     below = [line for section in sections for line in section.lines]
     numbers = {line.number for line in below}
+    known = {section.number for section in sections}
     for line in below:
         for number in NAMED_NUMBER.findall(QUOTED.sub("", line.text)) if line.part != "example" else ():
-            if number not in numbers:
-                yield Problem(line.place, f"no line has the number {number}; write another, or quotation marks around it")
+            if number not in numbers and number.split(".")[0] in known:
+                yield (line.place, f"no line has the number {number}; write another, or quotation marks around it")
     for line in lines:
         for name in FORM_LINK.findall(line.text):
             if name not in forms:
-                yield Problem(line.place, f"there is no form {name}; write one of {', '.join(sorted(forms))}")
+                yield (line.place, f"there is no form {name}; write one of {', '.join(sorted(forms))}")
     for section in sections[:-1]:
         if (words := count_words(section, sections)) > WORD_LIMIT:
-            yield Problem(section.place, f"makes {words} words with what stands below it; write at most {WORD_LIMIT}")
-            break
+            yield (section.place, f"makes a file of {words} words; write at most {WORD_LIMIT}")
 
 
 def count_words(section: Section, sections: list[Section]) -> int:
@@ -300,14 +286,6 @@ def count_words(section: Section, sections: list[Section]) -> int:
     return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", " ".join(texts)))
 
 
-# Write.
-
-
-def quoted(text: str) -> str:
-    """A JSON string is a YAML string: never a number, a truth value or a comment."""
-    return json.dumps(text, ensure_ascii=False)
-
-
 def file_name(section: Section, ending: str) -> str:
     """The file that is written from a section: "1-start-here.yml"."""
     plain = unicodedata.normalize("NFKD", section.title).encode("ascii", "ignore").decode().lower()
@@ -317,12 +295,9 @@ def file_name(section: Section, ending: str) -> str:
 def form(start: Section) -> str:
     """Return the issue form of the start as YAML."""
     out = [
-        f"# Written from {LIST} by .github/scripts/questions.py. Change the list, not this file.",
-        f"name: {quoted(f'{start.number}. {start.title}')}",
-        f"description: {quoted(start.about)}",
-        f"title: {quoted(start.title)}",
-        'labels: ["question"]',
-        "body:",
+        f"# Written from {LIST} by {SCRIPT}. Change the list, not this file.",
+        *(f"name: {quoted(f'{start.number}. {start.title}')}", f"description: {quoted(start.about)}"),
+        *(f"title: {quoted(start.title)}", 'labels: ["question"]', "body:"),
     ]
     if top := "\n\n".join(start.of("text")):
         out += ["  - type: markdown", "    attributes:", f"      value: {quoted(top)}"]
@@ -352,65 +327,49 @@ def template(plan: Section, every: Section) -> str:
 
 
 def run(root: Path, check: bool) -> int:
-    """Write the files under root, or check them; return the exit status."""
+    """Write the files under root, or check them; return the exit status.
+
+    Raises OSError if a file cannot be read or written. A full disk leaves one cut off: take it from git.
+    """
     folder = root / FOLDER
-    try:
-        lines, problems = read_lines((root / LIST).read_bytes())
-        found = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("[0-9]*")}
-    except OSError as error:
-        print(f"{error.filename}: cannot be read ({error.strerror}); put a file there that can", file=sys.stderr)
-        return 1
-    sections, broken = read_list(lines) if lines else ([], [])
-    problems += broken or check_list(sections) if lines else []
+    lines, problems = read_lines((root / LIST).read_bytes())
+    sections, found = read_list(lines) if lines else ([], [])
+    problems = problems + found or list(check_list(sections))
     if problems:
         return report(problems)
     start, *plans, every = sections
     wanted = {file_name(start, ".yml"): form(start)} | {file_name(plan, ".md"): template(plan, every) for plan in plans}
     by_hand = {path.name for path in folder.glob("[!0-9]*.yml")} - {"config.yml"}
-    problems += check_references(lines, sections, wanted.keys() | by_hand)
+    problems = list(check_references(lines, sections, wanted.keys() | by_hand))
     if problems:
         return report(problems)
-    changed = [name for name, text in wanted.items() if found.get(name) != text]
-    leftover = sorted(found.keys() - wanted.keys())
+    old = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("[0-9]*")}
+    changed = sorted(name for name in wanted.keys() | old.keys() if wanted.get(name) != old.get(name))
     if check:
-        show_differences(wanted, found)
-        text = f"gives another {FOLDER}/{{}}; run `python3 .github/scripts/questions.py` and commit what it writes"
-        return report([Problem(1, text.format(name)) for name in changed + leftover])
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name in changed:
+            before, after = old.get(name, "").splitlines(), wanted.get(name, "").splitlines()
+            print(*difflib.unified_diff(before, after, f"{FOLDER}/{name}", f"as in {LIST}", lineterm=""), sep="\n")
+        return report([(1, f"gives another {FOLDER}/{name}; run {SCRIPT} and commit what it writes") for name in changed])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in changed:
+        if name in wanted:
             (folder / name).write_text(wanted[name], "utf-8", newline="\n")
-        for name in leftover:
+        else:
             (folder / name).unlink()
-    except OSError as error:
-        # A full disk leaves a file cut off: make room and run again, or take the file from git.
-        print(f"{error.filename}: {error.strerror}; not every file is written", file=sys.stderr)
-        return 1
+        print(f"{FOLDER}/{name} {'written' if name in wanted else 'removed'}")
     for section, name in zip(sections, wanted):
-        parts = [line.part for line in (section.lines if section is start else section.lines + every.lines)]
+        parts = [line.part for line in section.lines + (every.lines if section in plans else ())]
         counts = ", ".join(f"{parts.count(part)} {part}s" for part in ("question", "decision", "row"))
-        state = " (written)" if name in changed else ""
-        print(f"{FOLDER}/{name}{state}: {counts}, {count_words(section, sections)} of {WORD_LIMIT} words")
-    for name in leftover:
-        print(f"{FOLDER}/{name} (removed)")
+        print(f"{name}: {counts}, {count_words(section, sections)} of {WORD_LIMIT} words")
     return 0
-
-
-def show_differences(wanted: dict[str, str], found: dict[str, str]) -> None:
-    import difflib  # slow to load, and seldom needed
-
-    for name in sorted(wanted.keys() | found.keys()):
-        old, new = found.get(name, "").splitlines(), wanted.get(name, "").splitlines()
-        for line in difflib.unified_diff(old, new, f"{FOLDER}/{name}", f"{FOLDER}/{name} as in {LIST}", lineterm=""):
-            print(line)
 
 
 def report(problems: list[Problem]) -> int:
     """Print the problems; return the exit status. On GitHub they also appear at their lines of a pull request."""
-    for problem in sorted(problems, key=lambda problem: problem.place):
-        print(f"{LIST}:{problem.place}: {problem.text}", file=sys.stderr)
+    for place, text in sorted(problems):
+        print(f"{LIST}:{place}: {text}", file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            print(f"::error file={LIST},line={problem.place}::{problem.text.replace('%', '%25')}")
+            print(f"::error file={LIST},line={place}::{text.replace('%', '%25')}")
     return 1 if problems else 0
 
 
@@ -419,4 +378,7 @@ if __name__ == "__main__":
         stream.reconfigure(errors="replace")  # a console may lack letters that the list has
     parser = argparse.ArgumentParser(description="Write the issue form and the plan templates from QUESTIONS.md.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file differs from the list")
-    sys.exit(run(ROOT, parser.parse_args().check))
+    try:
+        sys.exit(run(ROOT, parser.parse_args().check))
+    except OSError as error:
+        sys.exit(f"{error.filename}: {error.strerror}; mend that, and run it again")
