@@ -3,7 +3,6 @@
 
 With --check nothing is written: differences are shown, and the exit status is 1 if there are any. A list that
 breaks a rule is reported line by line on standard error, with exit status 1 and nothing written.
-
 The list's first section is the start: questions, which become a form. Each section after it is a plan, which
 becomes a Markdown template. The last section stands below every plan. .github/CONTRIBUTING.md shows the syntax.
 Where a rule is GitHub's own, its source is "Syntax for issue forms", "Syntax for GitHub's form schema" or
@@ -31,7 +30,6 @@ WORD_LIMIT = 450  # words of the form, and of each plan
 # Not in GitHub's documentation: a form whose description is shorter or longer than this vanishes
 # from the chooser without a word (reported in DataDog/datadog-agent#44754 and elsewhere).
 ABOUT_LIMITS = (3, 200)
-JOINERS = "\u200c\u200d"  # invisible, but some languages need them
 
 KINDS = {"Choose one.": "dropdown", "Choose any.": "checkboxes", "Short answer.": "input", "Long answer.": "textarea"}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -41,7 +39,7 @@ WORDS = r"(?![-+#>|`~=<\s]|\*(?!\*)|[0-9]+[.)]\s)\S.*"
 # Each part of the list: its shape; how it is written; what may stand above it, the likeliest first ("": the heading).
 PARTS = {
     "text": (WORDS, "Whole sentences.", ("text", "")),
-    "question": (rf"### (?P<number>{NUMBER}) \S.*\?", "### 1.2 Question?", ("text", "", "option", "hint", "kind")),
+    "question": (rf"### (?P<number>{NUMBER}) \S.*\?", "### 1.2 Question?", ("text", "", "option", "hint", "kind", "question")),
     "kind": ("|".join(KINDS), "` or `".join(KINDS), ("question",)),
     "hint": (WORDS, "One sentence.", ("kind",)),
     "option": (r"- [A-Z]\. \S.*", "- A. Option", ("kind", "hint", "option")),
@@ -96,12 +94,7 @@ class Section:
     number: str
     title: str
     place: int
-    lines: tuple[Line, ...]
-
-    @property
-    def about(self) -> str:
-        """The first paragraph, which GitHub shows where people choose a form or template."""
-        return self.lines[0].text if self.lines and self.lines[0].part == "text" else ""
+    lines: tuple[Line, ...]  # the first one says what the section is for; GitHub shows it where people choose
 
     def of(self, *parts: str) -> list[str]:
         """The texts of these parts, without the first paragraph."""
@@ -116,8 +109,8 @@ def read_lines(data: bytes) -> tuple[list[Line], list[Problem]]:
         return [], [(data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save the file as UTF-8")]
     lines, problems = [], []
     for place, line in enumerate(text.split("\n"), start=1):
-        # Categories C…: control, invisible, right-to-left marks, private, unassigned.
-        odd = [c for c in line if unicodedata.category(c)[0] == "C" and c not in JOINERS]
+        # Categories C…: control, invisible, private, unassigned; but some languages need the two joiners.
+        odd = [c for c in line if unicodedata.category(c)[0] == "C" and c not in "\u200c\u200d"]
         if odd:
             problems.append((place, f"holds the invisible character U+{ord(odd[0]):04X}; type the line again"))
         lines.append(Line(place, "".join(c for c in line if c not in odd).rstrip()))
@@ -128,8 +121,7 @@ def read_list(lines: list[Line]) -> tuple[list[Section], list[Problem]]:
     """Take the lines of the list; return its sections, and what does not fit the syntax."""
     starts = [index for index, line in enumerate(lines) if re.match("##(?!#)", line.text)]
     if len(starts) < 3:
-        text = "a section is missing; write the start, a plan, and what stands below every plan, each as `## 1. Title`"
-        return [], [(1, text)]
+        return [], [(1, "a section is missing; write a start, a plan, and what stands below every plan: `## 1. Title`")]
     sections: list[Section] = []
     problems: list[Problem] = []
     for start, end in zip(starts, [*starts[1:], len(lines)]):
@@ -152,15 +144,11 @@ def read_section(body: list[Line], allowed: set[str]) -> tuple[list[Line], list[
     lines: list[Line] = []
     problems: list[Problem] = []
     above, skip = "", False
-    for line in [*body, Line(0, "")]:
+    for line in body:
         part = part_of(line.text, above, allowed)
-        if part == "question" or not line.text:
-            if above == "question" and not skip:
-                problems.append((lines[-1].place, f"the kind is missing; write `{PARTS['kind'][1]}` below it"))
-            above, skip = "text" if lines else "", False
-        if skip or not line.text:
+        if skip and part != "question":
             continue
-        text = flaw(line.text, part, above, allowed)
+        text = flaw(line.text, part, "text" if skip else above, allowed)
         if text and text not in [said for _, said in problems[-1:]]:
             problems.append((line.place, text))
         if text and (part not in allowed or above == "ending"):
@@ -210,26 +198,23 @@ def check_list(sections: list[Section]) -> Iterator[Problem]:
     """Find what GitHub would refuse, hide or garble, and numbers that are used twice or in the wrong section."""
     taken: set[str] = set()
     for section in sections:
-        low, high = ABOUT_LIMITS
         if not section.lines:
             yield (section.place, "has nothing below it; write its lines, or cut it")
             continue
-        if not low <= len(section.about) <= high:
-            place = section.lines[0].place
-            yield (place, f"GitHub needs a description; write a first paragraph of {low} to {high} characters")
+        low, high = ABOUT_LIMITS
+        if section.lines[0].part != "text" or not low <= len(section.lines[0].text) <= high:
+            yield (section.lines[0].place, f"is no description; write {low} to {high} characters as the first paragraph")
         if section.number in taken:
             yield (section.place, f"the number {section.number} is taken; write one that was never used")
             continue
         taken.add(section.number)
-        lost: set[str] = set()
         for line in section.lines:
             yield from ((line.place, text) for shape, text in GARBLED.items() if re.search(shape, line.text))
             number = line.number.split(".")[0]
             if number not in ("", section.number):
-                if number not in lost:
-                    yield (line.place, f"`## {number}. Title` is missing; write it above, or another number")
-                lost.add(number)
-            elif number and line.number in taken:
+                yield (line.place, f"`## {number}. Title` is missing; write it above, or another number")
+                break
+            if number and line.number in taken:
                 yield (line.place, f"the number {line.number} is taken; write one that was never used")
             taken.add(line.number)
     yield from check_questions(sections[0])
@@ -237,24 +222,24 @@ def check_list(sections: list[Section]) -> Iterator[Problem]:
 
 def check_questions(start: Section) -> Iterator[Problem]:
     starts = [index for index, line in enumerate(start.lines) if line.part == "question"]
-    if not 1 <= len(starts) <= FIELD_LIMIT:
+    if not 1 <= len(start.of("kind")) <= FIELD_LIMIT:
         yield (start.place, f"has {len(starts)} questions; write 1 to {FIELD_LIMIT}")
     boxes: set[str] = set()
     for first, end in zip(starts, [*starts[1:], len(start.lines)]):
-        question, kind, *rest = start.lines[first:end]
-        options = [line for line in rest if line.part == "option"]
-        is_choice = KINDS[kind.text] in ("dropdown", "checkboxes")
-        if options and not is_choice:
-            yield (options[0].place, "is an option of no choice; write `Choose any.` above it")
-        if is_choice and not 2 <= len(options) <= len(LETTERS):
-            yield (question.place, f"has {len(options)} options; write 2 to {len(LETTERS)}: `- A. Option`")
+        question, options = start.lines[first], [line for line in start.lines[first:end] if line.part == "option"]
+        if end - first == 1:
+            yield (question.place, f"the kind is missing; write `{PARTS['kind'][1]}` below it")
+            continue
+        kind = KINDS[start.lines[first + 1].text]
+        if len(options) not in (range(2, len(LETTERS) + 1) if kind in ("dropdown", "checkboxes") else [0]):
+            yield (question.place, f"has {len(options)} options; write 2 to {len(LETTERS)} for a choice, others none")
         for option, letter in zip(options, LETTERS):
             if option.text[2] != letter:
                 yield (option.place, f"the next letter is {letter}; write `- {letter}. Option`")
                 break
-            if KINDS[kind.text] == "dropdown" and "," in option.text:  # @github/issue-parser splits answers there
+            if kind == "dropdown" and "," in option.text:  # @github/issue-parser splits answers there
                 yield (option.place, "a comma cuts the answer in two; write it without")
-            if KINDS[kind.text] == "checkboxes" and option.text in boxes:
+            if kind == "checkboxes" and option.text in boxes:
                 yield (option.place, "repeats a box of another question; GitHub wants other words in one form")
             boxes.add(option.text)
 
@@ -263,10 +248,9 @@ def check_references(lines: list[Line], sections: list[Section], forms: set[str]
     """Find numbers and forms that are named and do not exist, and what is too long."""
     below = [line for section in sections for line in section.lines]
     numbers = {line.number for line in below}
-    known = {section.number for section in sections}
     for line in below:
         for number in NAMED_NUMBER.findall(QUOTED.sub("", line.text)) if line.part != "example" else ():
-            if number not in numbers and number.split(".")[0] in known:
+            if number not in numbers and number.split(".")[0] in {section.number for section in sections}:
                 yield (line.place, f"no line has the number {number}; write another, or quotation marks around it")
     for line in lines:
         for name in FORM_LINK.findall(line.text):
@@ -279,11 +263,9 @@ def check_references(lines: list[Line], sections: list[Section], forms: set[str]
 
 def count_words(section: Section, sections: list[Section]) -> int:
     """Count the words that people read in a section's form or template, without numbers and marks."""
-    if section is sections[0]:
-        texts = [section.title, section.about, *section.of("text", "question", "hint", "option")]
-    else:
-        texts = [text for part in (section, sections[-1]) for text in part.of(*OF_EVERY_PLAN)]
-    return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", " ".join(texts)))
+    lines = section.lines if section is sections[0] else section.lines[1:] + sections[-1].lines[1:]
+    text = " ".join(line.text for line in lines if line.part != "kind")
+    return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", text))
 
 
 def file_name(section: Section, ending: str) -> str:
@@ -296,7 +278,7 @@ def form(start: Section) -> str:
     """Return the issue form of the start as YAML."""
     out = [
         f"# Written from {LIST} by {SCRIPT}. Change the list, not this file.",
-        *(f"name: {quoted(f'{start.number}. {start.title}')}", f"description: {quoted(start.about)}"),
+        *(f"name: {quoted(f'{start.number}. {start.title}')}", f"description: {quoted(start.lines[0].text)}"),
         *(f"title: {quoted(start.title)}", 'labels: ["question"]', "body:"),
     ]
     if top := "\n\n".join(start.of("text")):
@@ -304,8 +286,8 @@ def form(start: Section) -> str:
     for line, below in zip(start.lines, start.lines[1:]):
         if line.part == "question":
             kind = KINDS[below.text]
-            out += [f"  - type: {kind}", f"    id: q{line.number.replace('.', '-')}", "    attributes:"]
-            out += [f"      label: {quoted(line.text.removeprefix('### '))}"]
+            out += [f"  - type: {kind}", f"    id: q{line.number.replace('.', '-')}"]
+            out += ["    attributes:", f"      label: {quoted(line.text.removeprefix('### '))}"]
         if below.part == "hint":
             out += [f"      description: {quoted(below.text)}"]
         if below.part == "option":
@@ -316,12 +298,11 @@ def form(start: Section) -> str:
 
 def template(plan: Section, every: Section) -> str:
     """Return the Markdown template of a plan: its own lines, then those below every plan."""
-    out = ["---", f"name: {quoted(f'{plan.number}. {plan.title}')}", f"about: {quoted(plan.about)}"]
+    out = ["---", f"name: {quoted(f'{plan.number}. {plan.title}')}", f"about: {quoted(plan.lines[0].text)}"]
     out += [f"title: {quoted(plan.title)}", 'labels: ["question"]', "---"]
     for section in (plan, every):
-        blocks = [[text] for text in section.of("text")]
-        blocks += [section.of("example"), section.of("decision"), section.of("head", "dashes", "row")]
-        blocks += [[text] for text in section.of("ending")]
+        blocks = [[text] for text in section.of("text")] + [section.of("example"), section.of("decision")]
+        blocks += [section.of("head", "dashes", "row")] + [[text] for text in section.of("ending")]
         out += [line for block in blocks if block for line in ("", *block)]
     return "\n".join(out) + "\n"
 
@@ -339,8 +320,8 @@ def run(root: Path, check: bool) -> int:
         return report(problems)
     start, *plans, every = sections
     wanted = {file_name(start, ".yml"): form(start)} | {file_name(plan, ".md"): template(plan, every) for plan in plans}
-    by_hand = {path.name for path in folder.glob("[!0-9]*.yml")} - {"config.yml"}
-    problems = list(check_references(lines, sections, wanted.keys() | by_hand))
+    others = {path.name for path in folder.glob("[!0-9]*.yml")}
+    problems = list(check_references(lines, sections, wanted.keys() | others))
     if problems:
         return report(problems)
     old = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("[0-9]*")}
