@@ -71,8 +71,8 @@ GARBLED = {
     r"(?i)^### .*(password|passphrase|credential|secret key|api key|token)":
         "GitHub refuses a question that asks for a secret; write other words",
 }
-NAMED_NUMBER = re.compile(rf"(?<![\w.,])({NUMBER})(?![\w,]|[.][0-9])")
-QUOTED = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»')
+NAMED_NUMBER = re.compile(r"(?<![\w.,])([1-9][0-9]?[.][1-9][0-9]?)(?![\w,]|[.][0-9])")  # "as in 1.2", no sum of money
+QUOTED = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|‚[^‘]*‘')
 FORM_LINK = re.compile(r"issues/new\?template=([^)&#\s]*)")
 # A JSON string is a YAML string: never a number, a truth value or a comment.
 quoted = partial(json.dumps, ensure_ascii=False)
