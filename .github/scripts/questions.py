@@ -60,22 +60,19 @@ MARKS = {
     "decision": {"the hyphen": "- ", "the bold number": rf".*\*\*{NUMBER}\*\*", "the arrow": ".* → ", "the question mark": r".*\? →"},
     "row": {"the first bar": r"\| ", "the number": rf"\| {NUMBER} \|", "the last bar": r".* \|$"},
 }
-# What GitHub would refuse or garble.
+# What GitHub would refuse, or its @github/issue-parser take for the next answer; its list of secret words is not public.
 GARBLED = {
     r"<[A-Za-z/?!]": "GitHub swallows what looks like HTML; write it without `<`",
     r"\]\(\.\.": "the link leads nowhere from an issue; write it above the first section",
-    # @github/issue-parser, which reads the answers, takes it for the next question.
     r"(?!^)###": "`###` looks like the next answer to programs that read the issue; write it without",
     r"^### .{151}": "is too long for a heading in the issue; write at most 150 characters",
-    # GitHub does not publish its list of words.
     r"(?i)^### .*(password|passphrase|credential|secret key|api key|token)":
         "GitHub refuses a question that asks for a secret; write other words",
 }
 NAMED_NUMBER = re.compile(r"(?<![\w.,])([1-9][0-9]?[.][1-9][0-9]?)(?![\w,]|[.][0-9])")  # "as in 1.2", no sum of money
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|‚[^‘]*‘')
 FORM_LINK = re.compile(r"issues/new\?template=([^)&#\s]*)")
-# A JSON string is a YAML string: never a number, a truth value or a comment.
-quoted = partial(json.dumps, ensure_ascii=False)
+quoted = partial(json.dumps, ensure_ascii=False)  # a JSON string is a YAML string: no number, truth value or comment
 Problem = tuple[int, str]  # the line of the list; what is wrong with it, and what to write instead
 
 
@@ -316,12 +313,11 @@ def run(root: Path, check: bool) -> int:
     lines, problems = read_lines((root / LIST).read_bytes())
     sections, found = read_list(lines) if lines else ([], [])
     problems = problems + found or list(check_list(sections))
-    if problems:
-        return report(problems)
-    start, *plans, every = sections
-    wanted = {file_name(start, ".yml"): form(start)} | {file_name(plan, ".md"): template(plan, every) for plan in plans}
-    others = {path.name for path in folder.glob("[!0-9]*.yml")}
-    problems = list(check_references(lines, sections, wanted.keys() | others))
+    if not problems:
+        start, *plans, every = sections
+        wanted = {file_name(start, ".yml"): form(start)} | {file_name(plan, ".md"): template(plan, every) for plan in plans}
+        others = {path.name for path in folder.glob("[!0-9]*.yml")}
+        problems = list(check_references(lines, sections, wanted.keys() | others))
     if problems:
         return report(problems)
     old = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("[0-9]*")}
