@@ -24,7 +24,6 @@ ROOT = Path(__file__).resolve().parents[2]
 LIST = "QUESTIONS.md"
 FOLDER = ".github/ISSUE_TEMPLATE"
 SCRIPT = ".github/scripts/questions.py"
-
 FIELD_LIMIT = 9  # questions of the start
 WORD_LIMIT = 450  # words of the form, and of each plan
 # Not in GitHub's documentation: a form whose description is shorter or longer than this vanishes
