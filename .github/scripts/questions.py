@@ -121,14 +121,14 @@ def read_list(lines: list[Line]) -> tuple[list[Section], list[Problem]]:
     sections: list[Section] = []
     problems: list[Problem] = []
     for start, end in zip(starts, [*starts[1:], len(lines)]):
-        heading = lines[start]
-        match = re.fullmatch(r"## ([1-9][0-9]*)\. (\S.*)", heading.text)
+        match = re.fullmatch(r"## ([1-9][0-9]*)\. (\S.*)", lines[start].text)
         if not match:
-            problems.append((heading.place, "is no heading of a section; write `## 2. Title`"))
-        allowed = OF_EVERY_PLAN if end == len(lines) else OF_PLAN if sections else OF_START
+            problems.append((lines[start].place, "is no heading of a section; write `## 2. Title`"))
+            continue  # what stands below it is read when the heading is mended
+        allowed = OF_EVERY_PLAN if end == len(lines) else OF_PLAN if start != starts[0] else OF_START
         below, found = read_section([line for line in lines[start + 1 : end] if line.text], allowed)
         problems += found
-        sections.append(Section(*(match.groups() if match else ("", "")), heading.place, tuple(below)))
+        sections.append(Section(*match.groups(), lines[start].place, tuple(below)))
     return sections, problems
 
 
@@ -153,7 +153,7 @@ def read_section(body: list[Line], allowed: set[str]) -> tuple[list[Line], list[
         if not text:
             lines.append(Line(line.place, line.text, part, match.groupdict().get("number", "")))
         skip = bool(text) and "question" in allowed
-        if not text or not match or above == "head" or part == "dashes":
+        if not text or above == "head" or part == "dashes" or not match and part not in ("text", "hint", "ending"):
             above = part
     return lines, problems
 
