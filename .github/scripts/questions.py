@@ -28,10 +28,9 @@ FIELD_LIMIT = 9  # questions of the start
 WORD_LIMIT = 450  # words of the form, and of each plan
 # Not in GitHub's documentation: a form whose description is shorter or longer than this vanishes
 # from the chooser without a word (reported in DataDog/datadog-agent#44754 and elsewhere).
-ABOUT_LIMITS = (3, 200)
+SHORTEST, LONGEST = 3, 200
 
 KINDS = {"Choose one.": "dropdown", "Choose any.": "checkboxes", "Short answer.": "input", "Long answer.": "textarea"}
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NUMBER = "[1-9][0-9]*[.][1-9][0-9]*"
 # A list, heading, quotation, code or table would change how the lines below it look.
 WORDS = r"(?![-+#>|`~=<\s]|\*(?!\*)|[0-9]+[.)]\s)\S.*"
@@ -39,13 +38,13 @@ WORDS = r"(?![-+#>|`~=<\s]|\*(?!\*)|[0-9]+[.)]\s)\S.*"
 PARTS = {
     "text": (WORDS, "Whole sentences.", ("text", "")),
     "question": (rf"### (?P<number>{NUMBER}) \S.*\?", "### 1.2 Question?", ("text", "", "option", "hint", "kind", "question")),
-    "kind": ("|".join(KINDS), "` or `".join(KINDS), ("question",)),
+    "kind": ("|".join(map(re.escape, KINDS)), "` or `".join(KINDS), ("question",)),
     "hint": (WORDS, "One sentence.", ("kind",)),
     "option": (r"- [A-Z]\. \S.*", "- A. Option", ("kind", "hint", "option")),
     "example": (r">( .*)?", "> What you would see", ("text", "example")),
     "decision": (rf"- \*\*(?P<number>{NUMBER})\*\* \S.*\? → \S.*", "- **2.1** Question? → our answer", ("text", "", "example", "decision")),
     "head": (r"(\| [^|\s][^|]*){3}\|", "| No. | What | Our plan |", ("decision", "", "example", "text")),
-    "dashes": (r"(\|---){3}\|", "|---|---|---|", ("head",)),
+    "dashes": (r"(\| ?:?-+:? ?){3}\|", "|---|---|---|", ("head",)),
     "row": (rf"\| (?P<number>{NUMBER}) (\| [^|\s][^|]*){{2}}\|", "| 2.9 | What | our answer |", ("dashes", "row")),
     "ending": (WORDS, "Whole sentences.", ("row", "decision", "ending")),
 }
@@ -106,7 +105,7 @@ def read_lines(data: bytes) -> tuple[list[Line], list[Problem]]:
     lines, problems = [], []
     for place, line in enumerate(text.split("\n"), start=1):
         # Categories C…: control, invisible, private, unassigned; but some languages need the two joiners.
-        odd = [c for c in line if unicodedata.category(c)[0] == "C" and c not in "\u200c\u200d"]
+        odd = [c for c in line if unicodedata.category(c)[0] == "C" and c not in "\u200c\u200d" or c in "\u2028\u2029"]
         if odd:
             problems.append((place, f"holds the invisible character U+{ord(odd[0]):04X}; type the line again"))
         lines.append(Line(place, "".join(c for c in line if c not in odd).rstrip()))
@@ -145,6 +144,8 @@ def read_section(body: list[Line], allowed: set[str]) -> tuple[list[Line], list[
         if skip and part != "question":
             continue
         text = flaw(line.text, part, "text" if skip else above, allowed)
+        if not text and part == above in ("text", "ending") and lines[-1].place == line.place - 1:
+            text = "continues the line above it; write a paragraph on one line"
         if text and text not in [said for _, said in problems[-1:]]:
             problems.append((line.place, text))
         if text and (part not in allowed or above == "ending"):
@@ -197,9 +198,8 @@ def check_list(sections: list[Section]) -> Iterator[Problem]:
         if not section.lines:
             yield (section.place, "has nothing below it; write its lines, or cut it")
             continue
-        low, high = ABOUT_LIMITS
-        if section.lines[0].part != "text" or not low <= len(section.lines[0].text) <= high:
-            yield (section.lines[0].place, f"is no description; write {low} to {high} characters as the first paragraph")
+        if section.lines[0].part != "text" or not SHORTEST <= len(section.lines[0].text) <= LONGEST:
+            yield (section.lines[0].place, f"is no description; write {SHORTEST} to {LONGEST} characters as the first paragraph")
         if section.number in taken:
             yield (section.place, f"the number {section.number} is taken; write one that was never used")
             continue
@@ -218,7 +218,7 @@ def check_list(sections: list[Section]) -> Iterator[Problem]:
 
 def check_questions(start: Section) -> Iterator[Problem]:
     starts = [index for index, line in enumerate(start.lines) if line.part == "question"]
-    if not 1 <= len(start.of("kind")) <= FIELD_LIMIT:
+    if not starts or len(start.of("kind")) > FIELD_LIMIT:
         yield (start.place, f"has {len(starts)} questions; write 1 to {FIELD_LIMIT}")
     boxes: set[str] = set()
     for first, end in zip(starts, [*starts[1:], len(start.lines)]):
@@ -227,17 +227,18 @@ def check_questions(start: Section) -> Iterator[Problem]:
             yield (question.place, f"the kind is missing; write `{PARTS['kind'][1]}` below it")
             continue
         kind = KINDS[start.lines[first + 1].text]
-        if len(options) not in (range(2, len(LETTERS) + 1) if kind in ("dropdown", "checkboxes") else [0]):
-            yield (question.place, f"has {len(options)} options; write 2 to {len(LETTERS)} for a choice, others none")
-        for option, letter in zip(options, LETTERS):
-            if option.text[2] != letter:
-                yield (option.place, f"the next letter is {letter}; write `- {letter}. Option`")
-                break
+        is_choice = kind in ("dropdown", "checkboxes")
+        if is_choice and len(options) < 2 or options and not is_choice:
+            yield (question.place, f"has {len(options)} options; write 2 to 26 for a choice, for other kinds none")
+        letters = [option.text[2] for option in options]
+        if letters != sorted(set(letters)):
+            yield (question.place, f"has the letters {' '.join(letters)}; write each once, in the order of the alphabet")
+        for option in options:
             if kind == "dropdown" and "," in option.text:  # @github/issue-parser splits answers there
                 yield (option.place, "a comma cuts the answer in two; write it without")
             if kind == "checkboxes" and option.text in boxes:
                 yield (option.place, "repeats a box of another question; GitHub wants other words in one form")
-            boxes.add(option.text)
+        boxes |= {option.text for option in options}
 
 
 def check_references(lines: list[Line], sections: list[Section], forms: set[str]) -> Iterator[Problem]:
@@ -260,8 +261,8 @@ def check_references(lines: list[Line], sections: list[Section], forms: set[str]
 def count_words(section: Section, sections: list[Section]) -> int:
     """Count the words that people read in a section's form or template, without numbers and marks."""
     lines = section.lines if section is sections[0] else section.lines[1:] + sections[-1].lines[1:]
-    text = " ".join(line.text for line in lines if line.part != "kind")
-    return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", text))
+    texts = [line.text for line in lines if line.part != "kind"]
+    return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", " ".join(texts)))
 
 
 def file_name(section: Section, ending: str) -> str:
@@ -315,8 +316,7 @@ def run(root: Path, check: bool) -> int:
     if not problems:
         start, *plans, every = sections
         wanted = {file_name(start, ".yml"): form(start)} | {file_name(plan, ".md"): template(plan, every) for plan in plans}
-        others = {path.name for path in folder.glob("[!0-9]*.yml")}
-        problems = list(check_references(lines, sections, wanted.keys() | others))
+        problems = list(check_references(lines, sections, {*wanted, *(path.name for path in folder.glob("[!0-9]*"))}))
     if problems:
         return report(problems)
     old = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("[0-9]*")}

@@ -52,7 +52,7 @@ Short answer.
 
 Long answer.
 
-For example: the size is "2.5 metres".
+For example: the size is "2.5 metres" or 9.9.
 
 ## 2. Our plan: sort
 
@@ -62,7 +62,7 @@ Thank you. We plan this.
 
 > **You would see:**
 >
-> - 000 and 001: version 9.9
+> - 000 and 001: version 2.9
 
 - **2.1** What is the same? → the same day
 - **2.2** Which comes first? → the newest
@@ -125,7 +125,7 @@ body:
     id: q1-3
     attributes:
       label: "1.3 What else?"
-      description: "For example: the size is \\"2.5 metres\\"."
+      description: "For example: the size is \\"2.5 metres\\" or 9.9."
 """
 
 TEMPLATE = """\
@@ -140,7 +140,7 @@ Thank you. We plan this.
 
 > **You would see:**
 >
-> - 000 and 001: version 9.9
+> - 000 and 001: version 2.9
 
 - **2.1** What is the same? → the same day
 - **2.2** Which comes first? → the newest
@@ -214,7 +214,7 @@ class Written(Folder):
         more = SMALL.replace("- B. For others", "- B. For 5 % – “others”").replace("→ examples", "→ 12 examples")
         for text in (SMALL, more):
             out = self.run_on(text)[1]
-            self.assertIn("1-start.yml: 4 questions, 0 decisions, 0 rows, 40 of 450 words\n", out)
+            self.assertIn("1-start.yml: 4 questions, 0 decisions, 0 rows, 41 of 450 words\n", out)
             self.assertIn("3-our-plan-ou-ca-va.md: 0 questions, 2 decisions, 1 rows, 28 of 450 words\n", out)
 
     def test_line_ends_byte_order_mark_and_blank_lines_change_nothing(self) -> None:
@@ -276,16 +276,16 @@ class Syntax(Folder):
         self.assert_error(old, "", "the question above it is missing", below=1)
 
     def test_kinds(self) -> None:
-        self.assert_error("Choose one.", "Chose one.", "write `Choose one.` or")
+        self.assert_error("Choose one.", "Choose one:", "write `Choose one.` or")
         self.assert_error("Short answer.", "", "the kind is missing", below=-2)
         self.assert_one_error(SMALL[: SMALL.index("Long answer.")] + SMALL[SMALL.index("## 2.") :], 33, "the kind is missing")
         self.assert_error("Tick all that you want.", "Tick all.\n\nAnd more.", "the kind above it is missing", below=2)
 
     def test_options(self) -> None:
         self.assert_error("- A. For me", "- For me", "the letter with a full stop is missing")
-        self.assert_error("- B. For others", "- C. For others", "the next letter is B")
+        self.assert_error("- B. For others", "- A. For others", "has the letters A A", below=-5)
         self.assert_error("- B. For others", "", "has 1 options", below=-5)
-        self.assert_error("Short answer.", "Short answer.\n\n- A. Few\n- B. Many", "others none", below=-2)
+        self.assert_error("Short answer.", "Short answer.\n\n- A. Few\n- B. Many", "other kinds none", below=-2)
 
     def test_decisions(self) -> None:
         old = "- **2.1** What is the same? → the same day"
@@ -341,6 +341,7 @@ class Limits(Folder):
         self.assert_error("- A. For me", "- A. For me, alone", "a comma cuts the answer in two")
         text = SMALL.replace("Choose one.", "Choose any.").replace("- A. For me", '- A. Sort, "all" of it')
         self.assert_one_error(text, 26, "repeats a box")
+        self.assert_error("And thank you.", "And thank\nyou.", "continues the line above it", below=1)
         self.assert_error("And thank you.", "And <thank> you.", "without `<`")
         self.assert_error("And thank you.", "And ### thank you.", "`###` looks like the next answer")
         self.assert_error("And thank you.", "And\u200b thank you.", "U+200B")
