@@ -305,6 +305,7 @@ class Syntax(Folder):
     def test_lines_that_would_change_the_page(self) -> None:
         for new in ("```", "1. Thank you.", "* Thank you.", "+ Thank you.", "    Thank you."):
             self.assert_error("Thank you. We plan this.", new, "write `Whole sentences.`")
+        self.assert_error("And thank you.", "And thank\nyou.", "continues the line above it", below=1)
 
     def test_numbers_and_links(self) -> None:
         self.assert_error("### 1.2 For whom?", "### 1.1 For whom?", "the number 1.1 is taken")
@@ -336,15 +337,14 @@ class Limits(Folder):
     def test_texts_that_github_refuses_or_garbles(self) -> None:
         self.assert_error("### 1.4 How many?", f"### 1.4 {'x' * 146}?", "write at most 150")
         self.assert_error("### 1.4 How many?", "### 1.4 Which API key?", "asks for a secret")
+        self.assert_error("And thank you.", "And <thank> you.", "without `<`")
+        self.assert_error("And thank you.", "And ### thank you.", "`###` looks like the next answer")
+        self.assert_error("And thank you.", "And\u200b thank you.", "U+200B")
 
     def test_options_of_a_menu_and_two_boxes_alike(self) -> None:
         self.assert_error("- A. For me", "- A. For me, alone", "a comma cuts the answer in two")
         text = SMALL.replace("Choose one.", "Choose any.").replace("- A. For me", '- A. Sort, "all" of it')
         self.assert_one_error(text, 26, "repeats a box")
-        self.assert_error("And thank you.", "And thank\nyou.", "continues the line above it", below=1)
-        self.assert_error("And thank you.", "And <thank> you.", "without `<`")
-        self.assert_error("And thank you.", "And ### thank you.", "`###` looks like the next answer")
-        self.assert_error("And thank you.", "And\u200b thank you.", "U+200B")
 
     def test_too_many_questions_and_words(self) -> None:
         more = "".join(f"### 1.{n} More?\n\nShort answer.\n\n" for n in range(5, 11))
