@@ -1,22 +1,38 @@
 #!/usr/bin/env python3
-"""Write the issue form and the plan templates from QUESTIONS.md, the only place where a line is written.
+"""Write an issue form and two Markdown templates from QUESTIONS.md, the only place where a question is written.
 
-With --check nothing is written: differences are shown, and the exit status is 1 if there are any. A list that
-breaks a rule is reported line by line on standard error, with exit status 1 and nothing written.
-The list's first section is the start: questions, which become a form. Each section after it is a plan, which
-becomes a Markdown template. The last section stands below every plan. .github/CONTRIBUTING.md shows the syntax.
-Where a rule is GitHub's own, its source is "Syntax for issue forms", "Syntax for GitHub's form schema" or
-"Common validation errors when creating issue forms" on docs.github.com, unless a comment says otherwise.
+The list by example. Above its first `## ` stands what you like; a note `<!-- … -->` may stand anywhere.
+
+    ## Start here                               the first part becomes the form
+    *About ten minutes.*                        what it is for: GitHub shows it where people choose
+    Thank you. Please tell us what you want.    text, a paragraph on one line
+    ### 1.1 By when do you need it?             a question with a number of its own; it gets a box to write in
+    For example: by 1 May.                      its hint, if one helps
+    ### 1.2 Which of these do you want?
+    - [ ] A list                                its options, in place of the box: people choose several;
+    - [ ] A map                                 with `- ( )` they choose one
+
+    ## Start here in GitHub's app               the second part stands above the same questions as text
+    *For the app, and for mail.*
+    Please write below each question.
+
+    ## Our plan                                 the third part is copied as it stands, notes included
+    *For the team.*
+    - **3.1** What do you pay? *Nothing.*       a line: its number, its question, our answer
+
+Words, digits and question marks can be those of any language. With --check nothing is written, and the exit status is
+1 if a file differs. A list that breaks a rule is reported line by line on standard error, with exit status 1 and
+nothing written. GitHub's own rules come from "Syntax for issue forms", "Syntax for GitHub's form schema" and "Common
+validation errors when creating issue forms" on docs.github.com, unless a comment says otherwise.
 """
 import argparse
-import difflib
 import json
 import os
 import re
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -24,284 +40,217 @@ ROOT = Path(__file__).resolve().parents[2]
 LIST = "QUESTIONS.md"
 FOLDER = ".github/ISSUE_TEMPLATE"
 SCRIPT = ".github/scripts/questions.py"
-FIELD_LIMIT = 9  # questions of the start
-WORD_LIMIT = 450  # words of the form, and of each plan
-# Not in GitHub's documentation: a form whose description is shorter or longer than this vanishes
-# from the chooser without a word (reported in DataDog/datadog-agent#44754 and elsewhere).
-SHORTEST, LONGEST = 3, 200
+FORM, TEXT, PLAN = "1-start.yml", "2-start-as-text.md", "3-our-plan.md"
 
-KINDS = {"Choose one.": "dropdown", "Choose any.": "checkboxes", "Short answer.": "input", "Long answer.": "textarea"}
-NUMBER = "[1-9][0-9]*[.][1-9][0-9]*"
-# A list, heading, quotation, code or table would change how the lines below it look.
-WORDS = r"(?![-+#>|`~=<\s]|\*(?!\*)|[0-9]+[.)]\s)\S.*"
-# Each part of the list: its shape; how it is written; what may stand above it, the likeliest first ("": the heading).
-PARTS = {
-    "text": (WORDS, "Whole sentences.", ("text", "")),
-    "question": (rf"### (?P<number>{NUMBER}) \S.*\?", "### 1.2 Question?", ("text", "", "option", "hint", "kind", "question")),
-    "kind": ("|".join(map(re.escape, KINDS)), "` or `".join(KINDS), ("question",)),
-    "hint": (WORDS, "One sentence.", ("kind",)),
-    "option": (r"- [A-Z]\. \S.*", "- A. Option", ("kind", "hint", "option")),
-    "example": (r">( .*)?", "> What you would see", ("text", "example")),
-    "decision": (rf"- \*\*(?P<number>{NUMBER})\*\* \S.*\? → \S.*", "- **2.1** Question? → our answer", ("text", "", "example", "decision")),
-    "head": (r"(\| [^|\s][^|]*){3}\|", "| No. | What | Our plan |", ("decision", "", "example", "text")),
-    "dashes": (r"(\| ?:?-+:? ?){3}\|", "|---|---|---|", ("head",)),
-    "row": (rf"\| (?P<number>{NUMBER}) (\| [^|\s][^|]*){{2}}\|", "| 2.9 | What | our answer |", ("dashes", "row")),
-    "ending": (WORDS, "Whole sentences.", ("row", "decision", "ending")),
-}
-OF_START = {"text", "question", "kind", "hint", "option"}
-OF_PLAN = {"text", "example", "decision", "head", "dashes", "row"}
-OF_EVERY_PLAN = OF_PLAN | {"ending"}
-# What a broken line may lack, in the order in which it is looked for.
-MARKS = {
-    "question": {"the space after `###`": "### ", "the number": f"### {NUMBER} ", "the question mark": r".*\?$"},
-    "option": {"the letter with a full stop": r"- [A-Z]\. "},
-    "decision": {"the hyphen": "- ", "the bold number": rf".*\*\*{NUMBER}\*\*", "the arrow": ".* → ", "the question mark": r".*\? →"},
-    "row": {"the first bar": r"\| ", "the number": rf"\| {NUMBER} \|", "the last bar": r".* \|$"},
-}
-# What GitHub would refuse, or its @github/issue-parser take for the next answer; its list of secret words is not public.
+NUMBER = r"(\d+)[.．٫](\d+)"  # digits of any script
+QUESTION = re.compile(rf"### {NUMBER}\s+\S.*")
+OPTION = re.compile(r"- (\( \)|\[ \]) (\S.*)")
+PLAN_LINE = re.compile(rf"- \*\*{NUMBER}\*\*\s*(\S[^*]*)\*[^*]+\*")
+LIKE_AN_OPTION = re.compile(r"[-+]|\* |\( ?\)|\[ ?\]")
+LIKE_A_PLAN_LINE = re.compile(rf"[^\w‹]*{NUMBER}|- .*\*$|[-+*] \[.\] ")
+BLOCK = re.compile(r"[#>|]|[-+] |\d+[.)] |$")  # a heading, quotation, table, item of a list, or nothing
+# CommonMark: between a letter and a mark of punctuation, an asterisk slants only on the side of the letter.
+LETTER = r"[\w\u061c\u200b-\u200f\u2060-\u206f]"
+SLANTED = re.compile(rf"(?:(?<!{LETTER})|(?=\*+{LETTER}))(\*+)(?=[^\s*])[^*]*(?<=\S)(?:\1(?!{LETTER})|(?<={LETTER})\1)")
+# Not in GitHub's documentation: a form with a shorter or longer description vanishes (DataDog/datadog-agent#44754).
+DESCRIPTION = re.compile(r"\*[^*]{3,200}\*")
+# What GitHub would swallow, refuse, garble, or show otherwise than meant. `{}` is the first sign of what was found.
 GARBLED = {
-    r"<[A-Za-z/?!]": "GitHub swallows what looks like HTML; write it without `<`",
-    r"\]\(\.\.": "the link leads nowhere from an issue; write it above the first section",
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]": "holds {}, which YAML cannot; type the line again",
+    "^[＃－–—•・＊＞]": "begins with {}; write `#`, `-`, `*` or `>`",
+    "^([ \t]|[\\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+[#*>-])": "begins with {}; begin with the word or mark",
+    r"<[A-Za-z/?!]": "GitHub swallows what looks like HTML; write it without `<`, and close a note with `-->`",
+    r"-->": "ends a note that did not begin; write `<!--` before it",
+    r"\]\((?!https://|mailto:|\.\./issues)": "holds a link that leads nowhere from an issue; begin it with `https://`",
+    # Questions become headings of the issue, and @github/issue-parser reads it. The list of secret words is not public.
     r"(?!^)###": "`###` looks like the next answer to programs that read the issue; write it without",
     r"^### .{151}": "is too long for a heading in the issue; write at most 150 characters",
-    r"(?i)^### .*(password|passphrase|credential|secret key|api key|token)":
-        "GitHub refuses a question that asks for a secret; write other words",
+    r"(?i)^### .*(password|passphrase|credential|secret key|api key|token)": "GitHub lets nobody ask for it; reword it",
+    r"^- (\( \)|\[ \]) .*,": "has a comma, where @github/issue-parser cuts the answer in two; write it without",
+    r"(?i)^- (\( \)|\[ \]) none$": "is an option that GitHub keeps for itself; write other words",
 }
-NAMED_NUMBER = re.compile(r"(?<![\w.,])([1-9][0-9]?[.][1-9][0-9]?)(?![\w,]|[.][0-9])")  # "as in 1.2", no sum of money
-QUOTED = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|‚[^‘]*‘')
 FORM_LINK = re.compile(r"issues/new\?template=([^)&#\s]*)")
 quoted = partial(json.dumps, ensure_ascii=False)  # a JSON string is a YAML string: no number, truth value or comment
-Problem = tuple[int, str]  # the line of the list; what is wrong with it, and what to write instead
+Line = tuple[int, str]  # its place in the list, and its text
+Problem = tuple[int, str]  # the place; what is wrong there, and what to write instead
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of the list: where it stands, its part (a key of PARTS), and its own number, if it has one: 2.1."""
-
+@dataclass
+class Question:
     place: int
-    text: str
-    part: str = ""
-    number: str = ""
+    label: str  # with its number: 1.2 Which of these do you want?
+    hint: str = ""
+    options: list[str] = field(default_factory=list)
+    mark: str = ""  # of its options
 
 
-@dataclass(frozen=True)
-class Section:
-    number: str
+@dataclass
+class Part:
     title: str
-    place: int
-    lines: tuple[Line, ...]  # the first one says what the section is for; GitHub shows it where people choose
+    about: str
+    lines: list[Line]  # what stands below the description
 
-    def of(self, *parts: str) -> list[str]:
-        """The texts of these parts, without the first paragraph."""
-        return [line.text for line in self.lines[1:] if line.part in parts]
-
-
-def read_lines(data: bytes) -> tuple[list[Line], list[Problem]]:
-    """Take the bytes of the list; return its lines, and a problem for each that no form could hold."""
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        return [], [(data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save the file as UTF-8")]
-    lines, problems = [], []
-    for place, line in enumerate(text.split("\n"), start=1):
-        # Categories C…: control, invisible, private, unassigned; but some languages need the two joiners.
-        odd = [c for c in line if unicodedata.category(c)[0] == "C" and c not in "\u200c\u200d" or c in "\u2028\u2029"]
-        if odd:
-            problems.append((place, f"holds the invisible character U+{ord(odd[0]):04X}; type the line again"))
-        lines.append(Line(place, "".join(c for c in line if c not in odd).rstrip()))
-    return lines, problems
+    def text(self, end: int | None = None) -> str:
+        return "\n".join(text for place, text in self.lines if not end or place < end).strip("\n")
 
 
-def read_list(lines: list[Line]) -> tuple[list[Section], list[Problem]]:
-    """Take the lines of the list; return its sections, and what does not fit the syntax."""
-    starts = [index for index, line in enumerate(lines) if re.match("##(?!#)", line.text)]
-    if len(starts) < 3:
-        return [], [(1, "a section is missing; write a start, a plan, and what stands below every plan: `## 1. Title`")]
-    sections: list[Section] = []
-    problems: list[Problem] = []
-    for start, end in zip(starts, [*starts[1:], len(lines)]):
-        match = re.fullmatch(r"## ([1-9][0-9]*)\. (\S.*)", lines[start].text)
-        if not match:
-            problems.append((lines[start].place, "is no heading of a section; write `## 2. Title`"))
-            continue  # what stands below it is read when the heading is mended
-        allowed = OF_EVERY_PLAN if end == len(lines) else OF_PLAN if start != starts[0] else OF_START
-        below, found = read_section([line for line in lines[start + 1 : end] if line.text], allowed)
-        problems += found
-        sections.append(Section(*match.groups(), lines[start].place, tuple(below)))
-    return sections, problems
+def read_lines(text: str, problems: list[Problem]) -> list[Line]:
+    """Take the text of the list; return its lines, with nothing in place of notes."""
+    note = re.compile("<!--.*?-->", re.S)
+    problems += [(text.count("\n", 0, found.start()) + 1, "begins a note that does not end; write `-->` behind it")
+                 for found in note.finditer(text) if "<!--" in found[0][4:]]
+    plain = note.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return [(place, line.rstrip(" \t")) for place, line in enumerate(plain.split("\n"), start=1)]
 
 
-def read_section(body: list[Line], allowed: set[str]) -> tuple[list[Line], list[Problem]]:
-    """Take what stands under a section's heading, and the parts that it may have; return the lines with their parts.
+def read_parts(lines: list[Line], problems: list[Problem]) -> list[Part]:
+    """Take the lines of the list; return its parts, three if all is well."""
+    starts = [place for place, text in lines if re.match("##(?!#)", text)]
+    if len(starts) != 3:
+        problems.append((starts[3] if len(starts) > 3 else 1,
+                         f"{len(starts)} parts; write three `## Title`: the form, the same as text, our plan"))
+        return []
+    parts: list[Part] = []
+    for start, end in zip(starts, [*starts[1:], len(lines) + 1]):
+        title = lines[start - 1][1]
+        below = [line for line in lines[start:end - 1] if line[1]]
+        if not re.match(r"## \S", title) or title[3:] in [part.title for part in parts]:
+            problems.append((start, "is no heading of a part, or repeats one; write `## Title`"))
+        if len(below) < 2:
+            problems.append((start, "has no text; write a description and what belongs below it"))
+        elif not DESCRIPTION.fullmatch(below[0][1]):
+            problems.append((below[0][0], "is no description; write `*3 to 200 characters*` above it"))
+        else:
+            parts.append(Part(title[3:], below[0][1].strip("*"), lines[below[0][0]:end - 1]))
+    return parts
 
-    Of each question only the first problem is returned.
+
+def check_lines(lines: list[Line]) -> Iterator[Problem]:
+    """Find what GitHub would swallow, refuse, garble or show otherwise than meant: one thing in a line."""
+    above = ""
+    for place, text in lines:
+        found = [(match[0][0], message) for shape, message in GARBLED.items() if (match := re.search(shape, text))]
+        if found:
+            sign, message = found[0]
+            yield (place, message.replace("{}", f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a control sign')})"))
+        elif not BLOCK.match(text) and above and not above.startswith("#"):
+            # An issue shows the end of a line, other than a page.
+            yield (place, "continues the line above; write a paragraph on one line, with an empty line above it")
+        elif "*" in SLANTED.sub("x", SLANTED.sub("x", text)):  # twice: slanted words may stand in bold ones
+            yield (place, "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside")
+        above = text
+
+
+def is_question(text: str) -> bool:
+    """Say whether a text ends as a question does in some language.
+
+    Greek has `;`, Armenian a mark inside a word, and Japanese may end in a full stop; Thai and others have no mark,
+    so a letter is enough if its script has no capitals.
     """
-    lines: list[Line] = []
-    problems: list[Problem] = []
-    above, skip = "", False
-    for line in body:
-        part = part_of(line.text, above, allowed)
-        if skip and part != "question":
-            continue
-        text = flaw(line.text, part, "text" if skip else above, allowed)
-        if not text and part == above in ("text", "ending") and lines[-1].place == line.place - 1:
-            text = "continues the line above it; write a paragraph on one line"
-        if text and text not in [said for _, said in problems[-1:]]:
-            problems.append((line.place, text))
-        if text and (part not in allowed or above == "ending"):
-            break  # a lost heading of a section is reported once
-        match = re.fullmatch(PARTS[part][0], line.text)
-        if not text:
-            lines.append(Line(line.place, line.text, part, match.groupdict().get("number", "")))
-        skip = bool(text) and "question" in allowed
-        if not text or above == "head" or part == "dashes" or not match and part not in ("text", "hint", "ending"):
-            above = part
-    return lines, problems
+    last = text.rstrip(" \u3000›\u061c\u200e\u200f")[-1]
+    return any("QUESTION MARK" in unicodedata.name(sign, "") for sign in text) or last in ";。" \
+        or unicodedata.category(last) in ("Lo", "Mn", "Mc")
 
 
-def part_of(text: str, above: str, allowed: set[str]) -> str:
-    """Say what a line is meant to be, by its marks and by what stands above it."""
-    text = text.lstrip()
-    if text.startswith(("#", ">")):
-        return "question" if text.startswith("#") else "example"
-    if "kind" in allowed:
-        if text in KINDS or above == "question":
-            return "kind"
-        return "option" if text.startswith("- ") else "text" if above in ("text", "") else "hint"
-    if text.startswith("- ") or " → " in text:
-        return "decision"
-    if text.startswith("|") or " | " in text:
-        shapes = [part for part in ("dashes", "row", "head") if re.fullmatch(PARTS[part][0], text)]
-        if not shapes or shapes == ["head"] and above in ("dashes", "row"):
-            return {"head": "dashes", "dashes": "row", "row": "row"}.get(above, "head")
-        return shapes[0]
-    return "text" if above in ("text", "example", "") else "ending"
+def read_questions(start: Part, problems: list[Problem]) -> list[Question]:
+    """Take the first part; return its questions. What stands below a bad line is taken to belong to it."""
+    bad = {place for place, _ in problems}
+    questions: list[Question] = []
+    for place, text in start.lines:
+        if text.startswith("#") or questions and place in bad:
+            questions.append(Question(place, text.removeprefix("### ")))
+            if place not in bad and not (QUESTION.fullmatch(text) and is_question(text)):
+                problems.append((place, "is no question; write `### 1.2 Question?`"))
+        elif text and questions and (problem := add_to(questions[-1], text)):
+            problems.append((place, problem))
+            questions.append(Question(place, text))
+    if not questions:
+        problems.append((start.lines[0][0], "there is no question, and GitHub wants one; write `### 1.1 Question?`"))
+    return questions
 
 
-def flaw(text: str, part: str, above: str, allowed: set[str]) -> str:
-    """Say what is wrong with a line that is meant to be this part, or nothing."""
-    shape, right, places = PARTS[part]
-    if part not in allowed:
-        return f"cannot stand below the {above or 'heading'} here; move it to the section's top, or to another section"
-    if not re.fullmatch(shape, text):
-        missing = [name for name, mark in MARKS.get(part, {}).items() if not re.match(mark, text)]
-        return f"{missing[0]} is missing; write `{right}`" if missing else f"does not look like this part; write `{right}`"
-    if above not in places:
-        return f"the {places[0]} above it is missing; write `{PARTS[places[0]][1]}` there"
+def add_to(question: Question, text: str) -> str:
+    """Add a line to the question above it; return what is wrong with it, or nothing."""
+    if not LIKE_AN_OPTION.match(text):
+        if question.hint or question.options:
+            return "is a second hint; write one, or `### 1.2 Question?` above it"
+        question.hint = text
+        return "has an asterisk; the text for the app slants a hint, so write it without" if "*" in text else ""
+    match = OPTION.fullmatch(text)
+    if not match or match[1] != (question.mark or match[1]):
+        return "is no option; write `- [ ] Option` everywhere to choose several, or `- ( ) Option` for one"
+    if match[2] in question.options:
+        return "repeats an option; write other words"
+    question.mark = match[1]
+    question.options.append(match[2])
     return ""
 
 
-def check_list(sections: list[Section]) -> Iterator[Problem]:
-    """Find what GitHub would refuse, hide or garble, and numbers that are used twice or in the wrong section."""
-    taken: set[str] = set()
-    for section in sections:
-        if not section.lines:
-            yield (section.place, "has nothing below it; write its lines, or cut it")
-            continue
-        if section.lines[0].part != "text" or not SHORTEST <= len(section.lines[0].text) <= LONGEST:
-            yield (section.lines[0].place, f"is no description; write {SHORTEST} to {LONGEST} characters as the first paragraph")
-        if section.number in taken:
-            yield (section.place, f"the number {section.number} is taken; write one that was never used")
-            continue
-        taken.add(section.number)
-        for line in section.lines:
-            yield from ((line.place, text) for shape, text in GARBLED.items() if re.search(shape, line.text))
-            number = line.number.split(".")[0]
-            if number not in ("", section.number):
-                yield (line.place, f"`## {number}. Title` is missing; write it above, or another number")
-                break
-            if number and line.number in taken:
-                yield (line.place, f"the number {line.number} is taken; write one that was never used")
-            taken.add(line.number)
-    yield from check_questions(sections[0])
+def check_numbered(lines: list[Line], plan: Part) -> Iterator[Problem]:
+    """Find lines of the plan that do not look like one, and numbers of questions or lines that are used twice."""
+    taken: set[tuple[int, int]] = set()
+    for place, text in lines:
+        match = QUESTION.fullmatch(text)
+        if (place, text) in plan.lines:
+            match = PLAN_LINE.fullmatch(text)
+            if LIKE_A_PLAN_LINE.match(text) and not (match and is_question(match[3])):
+                yield (place, "is no line of a plan, or a box; write `- **3.1** Question? *Our answer.*`")
+        if match:
+            number = int(match[1]), int(match[2])
+            if number in taken:
+                yield (place, f"the number {number[0]}.{number[1]} is taken; write one that was never used")
+            taken.add(number)
 
 
-def check_questions(start: Section) -> Iterator[Problem]:
-    starts = [index for index, line in enumerate(start.lines) if line.part == "question"]
-    if not starts or len(start.of("kind")) > FIELD_LIMIT:
-        yield (start.place, f"has {len(starts)} questions; write 1 to {FIELD_LIMIT}")
-    boxes: set[str] = set()
-    for first, end in zip(starts, [*starts[1:], len(start.lines)]):
-        question, options = start.lines[first], [line for line in start.lines[first:end] if line.part == "option"]
-        if end - first == 1:
-            yield (question.place, f"the kind is missing; write `{PARTS['kind'][1]}` below it")
-            continue
-        kind = KINDS[start.lines[first + 1].text]
-        is_choice = kind in ("dropdown", "checkboxes")
-        if is_choice and len(options) < 2 or options and not is_choice:
-            yield (question.place, f"has {len(options)} options; write 2 to 26 for a choice, for other kinds none")
-        letters = [option.text[2] for option in options]
-        if letters != sorted(set(letters)):
-            yield (question.place, f"has the letters {' '.join(letters)}; write each once, in the order of the alphabet")
-        for option in options:
-            if kind == "dropdown" and "," in option.text:  # @github/issue-parser splits answers there
-                yield (option.place, "a comma cuts the answer in two; write it without")
-            if kind == "checkboxes" and option.text in boxes:
-                yield (option.place, "repeats a box of another question; GitHub wants other words in one form")
-        boxes |= {option.text for option in options}
+def head(part: Part, title: str, about: str) -> list[str]:
+    texts = {"name": part.title, about: part.about, "title": title}
+    return [*(f"{key}: {quoted(text)}" for key, text in texts.items()), 'labels: ["question"]']
 
 
-def check_references(lines: list[Line], sections: list[Section], forms: set[str]) -> Iterator[Problem]:
-    """Find numbers and forms that are named and do not exist, and what is too long."""
-    below = [line for section in sections for line in section.lines]
-    numbers = {line.number for line in below}
-    for line in below:
-        for number in NAMED_NUMBER.findall(QUOTED.sub("", line.text)) if line.part != "example" else ():
-            if number not in numbers and number.split(".")[0] in {section.number for section in sections}:
-                yield (line.place, f"no line has the number {number}; write another, or quotation marks around it")
-    for line in lines:
-        for name in FORM_LINK.findall(line.text):
-            if name not in forms:
-                yield (line.place, f"there is no form {name}; write one of {', '.join(sorted(forms))}")
-    for section in sections[:-1]:
-        if (words := count_words(section, sections)) > WORD_LIMIT:
-            yield (section.place, f"makes a file of {words} words; write at most {WORD_LIMIT}")
-
-
-def count_words(section: Section, sections: list[Section]) -> int:
-    """Count the words that people read in a section's form or template, without numbers and marks."""
-    lines = section.lines if section is sections[0] else section.lines[1:] + sections[-1].lines[1:]
-    texts = [line.text for line in lines if line.part != "kind"]
-    return len(re.findall(r"\S*[^\W\d_]{2}\S*|\b[aI]\b", " ".join(texts)))
-
-
-def file_name(section: Section, ending: str) -> str:
-    """The file that is written from a section: "1-start-here.yml"."""
-    plain = unicodedata.normalize("NFKD", section.title).encode("ascii", "ignore").decode().lower()
-    return "-".join([section.number, *re.findall(r"[a-z0-9]+", plain)]) + ending
-
-
-def form(start: Section) -> str:
-    """Return the issue form of the start as YAML."""
-    out = [
-        f"# Written from {LIST} by {SCRIPT}. Change the list, not this file.",
-        *(f"name: {quoted(f'{start.number}. {start.title}')}", f"description: {quoted(start.lines[0].text)}"),
-        *(f"title: {quoted(start.title)}", 'labels: ["question"]', "body:"),
-    ]
-    if top := "\n\n".join(start.of("text")):
-        out += ["  - type: markdown", "    attributes:", f"      value: {quoted(top)}"]
-    for line, below in zip(start.lines, start.lines[1:]):
-        if line.part == "question":
-            kind = KINDS[below.text]
-            out += [f"  - type: {kind}", f"    id: q{line.number.replace('.', '-')}"]
-            out += ["    attributes:", f"      label: {quoted(line.text.removeprefix('### '))}"]
-        if below.part == "hint":
-            out += [f"      description: {quoted(below.text)}"]
-        if below.part == "option":
-            out += ["      options:"] if line.part != "option" else []
-            out += [f"        - {'label: ' if kind == 'checkboxes' else ''}{quoted(below.text.removeprefix('- '))}"]
+def form(start: Part, questions: list[Question]) -> str:
+    out = [f"# Written from {LIST} by {SCRIPT}. Change the list, not this file."]
+    out += [*head(start, start.title, "description"), "body:"]
+    if text := start.text(end=questions[0].place):
+        out += ["  - type: markdown", "    attributes:", f"      value: {quoted(text)}"]
+    for question in questions:
+        first, second = map(int, re.match(NUMBER, question.label).groups())
+        out += [f"  - type: {'dropdown' if question.options else 'textarea'}", f"    id: q{first}-{second}"]
+        out += ["    attributes:", f"      label: {quoted(question.label)}"]
+        out += [f"      description: {quoted(question.hint)}"] if question.hint else []
+        out += ["      multiple: true"] if question.mark == "[ ]" else []
+        out += ["      options:"] if question.options else []
+        out += [f"        - {quoted(option)}" for option in question.options]
     return "\n".join(out) + "\n"
 
 
-def template(plan: Section, every: Section) -> str:
-    """Return the Markdown template of a plan: its own lines, then those below every plan."""
-    out = ["---", f"name: {quoted(f'{plan.number}. {plan.title}')}", f"about: {quoted(plan.lines[0].text)}"]
-    out += [f"title: {quoted(plan.title)}", 'labels: ["question"]', "---"]
-    for section in (plan, every):
-        blocks = [[text] for text in section.of("text")] + [section.of("example"), section.of("decision")]
-        blocks += [section.of("head", "dashes", "row")] + [[text] for text in section.of("ending")]
-        out += [line for block in blocks if block for line in ("", *block)]
-    return "\n".join(out) + "\n"
+def question_as_text(question: Question) -> str:
+    options = [f"- {option}" for option in question.options]
+    return "\n".join(["", f"### {question.label}", "", f"*{question.hint}*" if question.hint else "", *options, "", ""])
+
+
+def files_of(data: bytes, by_hand: set[str], problems: list[Problem]) -> dict[str, str]:
+    """Take the bytes of the list, and the names of templates made by hand; return the files, or add problems."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        problems.append((data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save the file as UTF-8"))
+        return {}
+    lines = read_lines(text, problems)
+    parts = read_parts(lines, problems)
+    problems += check_lines(lines[next((place for place, line in lines if line.startswith("##")), 1) - 1:])
+    known = {FORM, TEXT, PLAN} | by_hand
+    problems += [(place, f"names a template that is not there; write one of {', '.join(sorted(known))}")
+                 for place, line in lines for name in FORM_LINK.findall(line) if name not in known]
+    if len(parts) == 3:
+        start, app, plan = parts
+        questions = read_questions(start, problems)
+        bad = {place for place, _ in problems}
+        problems += check_numbered([line for line in lines if line[0] not in bad], plan)
+    if problems:
+        return {}
+    as_text = ["---", *head(app, start.title, "about"), "---", "", app.text(), *map(question_as_text, questions)]
+    copied = ["---", *head(plan, plan.title, "about"), "---", *text.split("\n")[plan.lines[0][0] - 1:]]
+    return {FORM: form(start, questions), TEXT: "\n".join(as_text), PLAN: "\n".join(copied)}
 
 
 def run(root: Path, check: bool) -> int:
@@ -310,22 +259,18 @@ def run(root: Path, check: bool) -> int:
     Raises OSError if a file cannot be read or written. A full disk leaves one cut off: take it from git.
     """
     folder = root / FOLDER
-    lines, problems = read_lines((root / LIST).read_bytes())
-    sections, found = read_list(lines) if lines else ([], [])
-    problems = problems + found or list(check_list(sections))
-    if not problems:
-        start, *plans, every = sections
-        wanted = {file_name(start, ".yml"): form(start)} | {file_name(plan, ".md"): template(plan, every) for plan in plans}
-        problems = list(check_references(lines, sections, {*wanted, *(path.name for path in folder.glob("[!0-9]*"))}))
-    if problems:
-        return report(problems)
+    problems: list[Problem] = []
+    wanted = files_of((root / LIST).read_bytes(), {path.name for path in folder.glob("[!0-9]*")}, problems)
     old = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("[0-9]*")}
     changed = sorted(name for name in wanted.keys() | old.keys() if wanted.get(name) != old.get(name))
-    if check:
-        for name in changed:
-            before, after = old.get(name, "").splitlines(), wanted.get(name, "").splitlines()
-            print(*difflib.unified_diff(before, after, f"{FOLDER}/{name}", f"as in {LIST}", lineterm=""), sep="\n")
-        return report([(1, f"gives another {FOLDER}/{name}; run {SCRIPT} and commit what it writes") for name in changed])
+    if check and not problems:
+        problems = [(1, f"gives another {FOLDER}/{name}; run {SCRIPT} and commit what it writes") for name in changed]
+    for place, text in sorted(problems):
+        print(f"{LIST}:{place}: {text}", file=sys.stderr)
+        if os.environ.get("GITHUB_ACTIONS") == "true":  # shows the problem at its line of a pull request
+            print(f"::error file={LIST},line={place}::{text.replace('%', '%25')}")
+    if problems or check:
+        return 1 if problems else 0
     folder.mkdir(parents=True, exist_ok=True)
     for name in changed:
         if name in wanted:
@@ -333,26 +278,13 @@ def run(root: Path, check: bool) -> int:
         else:
             (folder / name).unlink()
         print(f"{FOLDER}/{name} {'written' if name in wanted else 'removed'}")
-    for section, name in zip(sections, wanted):
-        parts = [line.part for line in section.lines + (every.lines if section in plans else ())]
-        counts = ", ".join(f"{parts.count(part)} {part}s" for part in ("question", "decision", "row"))
-        print(f"{name}: {counts}, {count_words(section, sections)} of {WORD_LIMIT} words")
     return 0
-
-
-def report(problems: list[Problem]) -> int:
-    """Print the problems; return the exit status. On GitHub they also appear at their lines of a pull request."""
-    for place, text in sorted(problems):
-        print(f"{LIST}:{place}: {text}", file=sys.stderr)
-        if os.environ.get("GITHUB_ACTIONS") == "true":
-            print(f"::error file={LIST},line={place}::{text.replace('%', '%25')}")
-    return 1 if problems else 0
 
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a console may lack letters that the list has
-    parser = argparse.ArgumentParser(description="Write the issue form and the plan templates from QUESTIONS.md.")
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file differs from the list")
     try:
         sys.exit(run(ROOT, parser.parse_args().check))
