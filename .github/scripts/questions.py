@@ -9,8 +9,7 @@ The list by example. Above its first `## ` stands what you like; a note `<!-- �
     ### 1.1 By when do you need it?             a question with a number of its own; it gets a box to write in
     For example: by 1 May.                      its hint, if one helps
     ### 1.2 Which of these do you want?
-    - [ ] A list                                its options, in place of the box: people choose several;
-    - [ ] A map                                 with `- ( )` they choose one
+    - [ ] A list                                an option, of which people choose several; with `- ( )` one
 
     ## Start here in GitHub's app               the second part stands above the same questions as text
     *For the app, and for mail.*
@@ -20,10 +19,9 @@ The list by example. Above its first `## ` stands what you like; a note `<!-- �
     *For the team.*
     - **3.1** What do you pay? *Nothing.*       a line: its number, its question, our answer
 
-Words, digits and question marks can be those of any language. With --check nothing is written, and the exit status is
-1 if a file differs. A list that breaks a rule is reported line by line on standard error, with exit status 1 and
-nothing written. GitHub's own rules come from "Syntax for issue forms", "Syntax for GitHub's form schema" and "Common
-validation errors when creating issue forms" on docs.github.com, unless a comment says otherwise.
+Words, digits and question marks can be those of any language. What breaks a rule is reported line by line on standard
+error, with exit status 1 and nothing written. A rule of GitHub's comes from "Syntax for issue forms", "Syntax for
+GitHub's form schema" or "Common validation errors …" on docs.github.com, unless a comment says otherwise.
 """
 import argparse
 import json
@@ -46,19 +44,19 @@ NUMBER = r"(\d+)[.．٫](\d+)"  # digits of any script
 QUESTION = re.compile(rf"### {NUMBER}\s+\S.*")
 OPTION = re.compile(r"- (\( \)|\[ \]) (\S.*)")
 PLAN_LINE = re.compile(rf"- \*\*{NUMBER}\*\*\s*(\S[^*]*)\*[^*]+\*")
-LIKE_AN_OPTION = re.compile(r"[-+]|\* |\( ?\)|\[ ?\]")
-LIKE_A_PLAN_LINE = re.compile(rf"[^\w‹]*{NUMBER}|- .*\*$|[-+*] \[.\] ")
-BLOCK = re.compile(r"[#>|]|[-+] |\d+[.)] |$")  # a heading, quotation, table, item of a list, or nothing
+LIKE_AN_OPTION = re.compile(r"-|\( ?\)|\[ ?\]")
+LIKE_A_PLAN_LINE = re.compile(rf"[^\w‹]*{NUMBER}|- .*\*$|- \[.\] ")
+BLOCK = re.compile(r"[#>|+(\[-]|\W*\d+[.)]|$")  # a heading, quotation, table, list, option or number, or nothing
 # CommonMark: between a letter and a mark of punctuation, an asterisk slants only on the side of the letter.
 LETTER = r"[\w\u061c\u200b-\u200f\u2060-\u206f]"
-SLANTED = re.compile(rf"(?:(?<!{LETTER})|(?=\*+{LETTER}))(\*+)(?=[^\s*])[^*]*(?<=\S)(?:\1(?!{LETTER})|(?<={LETTER})\1)")
+SLANTED = re.compile(rf"(?:(?<!{LETTER})|(?=\*+{LETTER}))(?<!\*)(\*+)(?=[^\s*])[^*]*(?<=\S)(?:\1(?!{LETTER}|\*)|(?<={LETTER})\1(?!\*))")
 # Not in GitHub's documentation: a form with a shorter or longer description vanishes (DataDog/datadog-agent#44754).
 DESCRIPTION = re.compile(r"\*[^*]{3,200}\*")
 # What GitHub would swallow, refuse, garble, or show otherwise than meant. `{}` is the first sign of what was found.
 GARBLED = {
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]": "holds {}, which YAML cannot; type the line again",
-    "^[＃－–—•・＊＞]": "begins with {}; write `#`, `-`, `*` or `>`",
-    "^([ \t]|[\\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+[#*>-])": "begins with {}; begin with the word or mark",
+    "^([＃－–—•・＊＞]|[*+] )": "begins with {}; begin with `#`, `-`, `>` or a word",
+    "^([ \t]|[\\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+[#*>-])": "begins with {}; begin with a mark or a word",
     r"<[A-Za-z/?!]": "GitHub swallows what looks like HTML; write it without `<`, and close a note with `-->`",
     r"-->": "ends a note that did not begin; write `<!--` before it",
     r"\]\((?!https://|mailto:|\.\./issues)": "holds a link that leads nowhere from an issue; begin it with `https://`",
@@ -94,12 +92,9 @@ class Part:
         return "\n".join(text for place, text in self.lines if not end or place < end).strip("\n")
 
 
-def read_lines(text: str, problems: list[Problem]) -> list[Line]:
+def read_lines(text: str) -> list[Line]:
     """Take the text of the list; return its lines, with nothing in place of notes."""
-    note = re.compile("<!--.*?-->", re.S)
-    problems += [(text.count("\n", 0, found.start()) + 1, "begins a note that does not end; write `-->` behind it")
-                 for found in note.finditer(text) if "<!--" in found[0][4:]]
-    plain = note.sub(lambda found: "\n" * found[0].count("\n"), text)
+    plain = re.sub("<!--(?:(?!<!--).)*?-->", lambda note: "\n" * note[0].count("\n"), text, flags=re.S)
     return [(place, line.rstrip(" \t")) for place, line in enumerate(plain.split("\n"), start=1)]
 
 
@@ -108,7 +103,7 @@ def read_parts(lines: list[Line], problems: list[Problem]) -> list[Part]:
     starts = [place for place, text in lines if re.match("##(?!#)", text)]
     if len(starts) != 3:
         problems.append((starts[3] if len(starts) > 3 else 1,
-                         f"{len(starts)} parts; write three `## Title`: the form, the same as text, our plan"))
+                         f"gives {len(starts)} parts; write three `## Title`: form, the same as text, our plan"))
         return []
     parts: list[Part] = []
     for start, end in zip(starts, [*starts[1:], len(lines) + 1]):
@@ -116,10 +111,8 @@ def read_parts(lines: list[Line], problems: list[Problem]) -> list[Part]:
         below = [line for line in lines[start:end - 1] if line[1]]
         if not re.match(r"## \S", title) or title[3:] in [part.title for part in parts]:
             problems.append((start, "is no heading of a part, or repeats one; write `## Title`"))
-        if len(below) < 2:
-            problems.append((start, "has no text; write a description and what belongs below it"))
-        elif not DESCRIPTION.fullmatch(below[0][1]):
-            problems.append((below[0][0], "is no description; write `*3 to 200 characters*` above it"))
+        if len(below) < 2 or not DESCRIPTION.fullmatch(below[0][1]):
+            problems.append((below[0][0] if below else start, "write `*Description*`, 3 to 200 characters, then text"))
         else:
             parts.append(Part(title[3:], below[0][1].strip("*"), lines[below[0][0]:end - 1]))
     return parts
@@ -134,19 +127,15 @@ def check_lines(lines: list[Line]) -> Iterator[Problem]:
             sign, message = found[0]
             yield (place, message.replace("{}", f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a control sign')})"))
         elif not BLOCK.match(text) and above and not above.startswith("#"):
-            # An issue shows the end of a line, other than a page.
-            yield (place, "continues the line above; write a paragraph on one line, with an empty line above it")
+            yield (place, "continues the line above, and an issue shows the line end; write a paragraph on one line")
         elif "*" in SLANTED.sub("x", SLANTED.sub("x", text)):  # twice: slanted words may stand in bold ones
             yield (place, "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside")
         above = text
 
 
 def is_question(text: str) -> bool:
-    """Say whether a text ends as a question does in some language.
-
-    Greek has `;`, Armenian a mark inside a word, and Japanese may end in a full stop; Thai and others have no mark,
-    so a letter is enough if its script has no capitals.
-    """
+    """Say whether this may be a question: with a mark of any language, the Greek `;`, the full stop of formal
+    Japanese, or no mark, as in Thai, if the script has no capitals."""
     last = text.rstrip(" \u3000›\u061c\u200e\u200f")[-1]
     return any("QUESTION MARK" in unicodedata.name(sign, "") for sign in text) or last in ";。" \
         or unicodedata.category(last) in ("Lo", "Mn", "Mc")
@@ -188,17 +177,15 @@ def add_to(question: Question, text: str) -> str:
 
 def check_numbered(lines: list[Line], plan: Part) -> Iterator[Problem]:
     """Find lines of the plan that do not look like one, and numbers of questions or lines that are used twice."""
-    taken: set[tuple[int, int]] = set()
+    taken = set()
     for place, text in lines:
-        match = QUESTION.fullmatch(text)
-        if (place, text) in plan.lines:
-            match = PLAN_LINE.fullmatch(text)
-            if LIKE_A_PLAN_LINE.match(text) and not (match and is_question(match[3])):
-                yield (place, "is no line of a plan, or a box; write `- **3.1** Question? *Our answer.*`")
-        if match:
-            number = int(match[1]), int(match[2])
-            if number in taken:
-                yield (place, f"the number {number[0]}.{number[1]} is taken; write one that was never used")
+        in_plan = place >= plan.lines[0][0]
+        match = (PLAN_LINE if in_plan else QUESTION).fullmatch(text)
+        if in_plan and LIKE_A_PLAN_LINE.match(text) and not (match and is_question(match[3])):
+            yield (place, "is no line of a plan, or a box; write `- **3.1** Question? *Our answer.*`")
+        elif match:
+            if (number := (int(match[1]), int(match[2]))) in taken:
+                yield (place, "has a number that is taken; write one that was never used")
             taken.add(number)
 
 
@@ -224,8 +211,9 @@ def form(start: Part, questions: list[Question]) -> str:
 
 
 def question_as_text(question: Question) -> str:
-    options = [f"- {option}" for option in question.options]
-    return "\n".join(["", f"### {question.label}", "", f"*{question.hint}*" if question.hint else "", *options, "", ""])
+    hint = [f"*{question.hint}*", ""] if question.hint else []
+    options = [*(f"- {option}" for option in question.options), ""] if question.options else []
+    return "\n".join(["", f"### {question.label}", "", *hint, *options, ""])
 
 
 def files_of(data: bytes, by_hand: set[str], problems: list[Problem]) -> dict[str, str]:
@@ -235,12 +223,11 @@ def files_of(data: bytes, by_hand: set[str], problems: list[Problem]) -> dict[st
     except UnicodeDecodeError as error:
         problems.append((data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save the file as UTF-8"))
         return {}
-    lines = read_lines(text, problems)
+    lines = read_lines(text)
     parts = read_parts(lines, problems)
     problems += check_lines(lines[next((place for place, line in lines if line.startswith("##")), 1) - 1:])
-    known = {FORM, TEXT, PLAN} | by_hand
-    problems += [(place, f"names a template that is not there; write one of {', '.join(sorted(known))}")
-                 for place, line in lines for name in FORM_LINK.findall(line) if name not in known]
+    problems += [(place, f"names a template that is not in {FOLDER}; write the name of one that is")
+                 for place, line in lines if not {FORM, TEXT, PLAN} | by_hand >= set(FORM_LINK.findall(line))]
     if len(parts) == 3:
         start, app, plan = parts
         questions = read_questions(start, problems)
@@ -273,17 +260,15 @@ def run(root: Path, check: bool) -> int:
         return 1 if problems else 0
     folder.mkdir(parents=True, exist_ok=True)
     for name in changed:
-        if name in wanted:
-            (folder / name).write_text(wanted[name], "utf-8", newline="\n")
-        else:
+        if name not in wanted:
             (folder / name).unlink()
+        else:
+            (folder / name).write_text(wanted[name], "utf-8", newline="\n")
         print(f"{FOLDER}/{name} {'written' if name in wanted else 'removed'}")
     return 0
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # a console may lack letters that the list has
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file differs from the list")
     try:

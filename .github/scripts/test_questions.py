@@ -18,147 +18,98 @@ README = (ROOT / "README.md").read_text("utf-8")
 SMALL = """\
 # A small list
 
-Above the first section stands what you like: [the form](../../issues/new?template=1-start.yml).
+Above the first part stands what you like: [the form](../../issues/new?template=1-start.yml), <b>HTML</b>.
 
-## 1. Start
+## Start
 
-One minute.
+*One minute.*
 
-Please answer, as in 1.2.
+Please **answer**.
+<!-- A note. -->
 
 And thank you.
 
-### 1.1 Which of these?
+### 1.1 How many?
 
-Choose any.
+For example: "10" # or none
 
-Tick all that you want.
+### 1.10 Which?
 
-- A. Sort, "all" of it
-- B. Something else: none
+- [ ] A. This: one
+- [ ] 那
 
-### 1.2 For whom?
+## Start, as text
 
-Choose one.
+*For the app.*
 
-- A. For me
-- B. For others
+Write below.
 
-### 1.4 How many?
+## Our plan
 
-Short answer.
+*For the team.*
 
-### 1.3 What else?
+<!-- A note
+- in two lines -->
 
-Long answer.
+@‹name› Hello.
 
-For example: the size is "2.5 metres" or 9.9.
-
-## 2. Our plan: sort
-
-For the team.
-
-Thank you. We plan this.
-
-> **You would see:**
->
-> - 000 and 001: version 2.9
-
-- **2.1** What is the same? → the same day
-- **2.2** Which comes first? → the newest
-
-| No. | What | Our plan |
-|---|---|---|
-| 2.3 | Kept | one year |
-
-## 3. Our plan: où ça «va»
-
-For the team, too.
-
-- **3.1** What first? → examples
-
-## 4. Below every plan
-
-For the team.
-
-These lines are the same.
-
-- **4.1** What do you pay? → nothing
-
-| No. | What | Our plan |
-|---|---|---|
-| 4.2 | Runs on | one computer |
-
-Correct it in a comment: *4.2 two computers*.
+- **2.1** ‹Question?› *‹Answer.›*
+- **3.1** ما المدة؟ *سنة.*
+- **3.2** 期間は？*一年。*
 """
 
 FORM = """\
 # Written from QUESTIONS.md by .github/scripts/questions.py. Change the list, not this file.
-name: "1. Start"
+name: "Start"
 description: "One minute."
 title: "Start"
 labels: ["question"]
 body:
   - type: markdown
     attributes:
-      value: "Please answer, as in 1.2.\\n\\nAnd thank you."
-  - type: checkboxes
+      value: "Please **answer**.\\n\\n\\nAnd thank you."
+  - type: textarea
     id: q1-1
     attributes:
-      label: "1.1 Which of these?"
-      description: "Tick all that you want."
-      options:
-        - label: "A. Sort, \\"all\\" of it"
-        - label: "B. Something else: none"
+      label: "1.1 How many?"
+      description: "For example: \\"10\\" # or none"
   - type: dropdown
-    id: q1-2
+    id: q1-10
     attributes:
-      label: "1.2 For whom?"
+      label: "1.10 Which?"
+      multiple: true
       options:
-        - "A. For me"
-        - "B. For others"
-  - type: input
-    id: q1-4
-    attributes:
-      label: "1.4 How many?"
-  - type: textarea
-    id: q1-3
-    attributes:
-      label: "1.3 What else?"
-      description: "For example: the size is \\"2.5 metres\\" or 9.9."
+        - "A. This: one"
+        - "那"
 """
 
-TEMPLATE = """\
+HEAD = """\
 ---
-name: "2. Our plan: sort"
-about: "For the team."
-title: "Our plan: sort"
+name: "{}"
+about: "{}"
+title: "{}"
 labels: ["question"]
 ---
 
-Thank you. We plan this.
-
-> **You would see:**
->
-> - 000 and 001: version 2.9
-
-- **2.1** What is the same? → the same day
-- **2.2** Which comes first? → the newest
-
-| No. | What | Our plan |
-|---|---|---|
-| 2.3 | Kept | one year |
-
-These lines are the same.
-
-- **4.1** What do you pay? → nothing
-
-| No. | What | Our plan |
-|---|---|---|
-| 4.2 | Runs on | one computer |
-
-Correct it in a comment: *4.2 two computers*.
 """
+
+TEXT = HEAD.format("Start, as text", "For the app.", "Start") + """\
+Write below.
+
+### 1.1 How many?
+
+*For example: "10" # or none*
+
+
+
+### 1.10 Which?
+
+- A. This: one
+- 那
+
+"""
+
+PLAN = HEAD.format("Our plan", "For the team.", "Our plan") + SMALL[SMALL.index("<!-- A note\n"):]
 
 
 class Folder(unittest.TestCase):
@@ -176,9 +127,6 @@ class Folder(unittest.TestCase):
     def run_on(self, text: str | bytes, check: bool = False) -> tuple[int, str, str]:
         """Run on a list; return the exit status, standard output and standard error."""
         (self.root / questions.LIST).write_bytes(text if isinstance(text, bytes) else text.encode())
-        return self.run_again(check)
-
-    def run_again(self, check: bool = False) -> tuple[int, str, str]:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = questions.run(self.root, check)
@@ -187,186 +135,181 @@ class Folder(unittest.TestCase):
     def written(self) -> dict[str, str]:
         return {path.name: path.read_text("utf-8") for path in self.folder.glob("*")}
 
-    def assert_one_error(self, text: str | bytes, line: int, words: str) -> None:
-        """The list is refused with one error, at that line and with those words, and nothing is written."""
+    def assert_errors(self, text: str | bytes, *errors: tuple[int, str]) -> None:
+        """The list is refused with these errors, each at its line and with its words, and nothing is written."""
+        before = self.written()
         status, out, err = self.run_on(text)
-        self.assertEqual((status, out), (1, ""), err)
-        self.assertRegex(err, rf"\AQUESTIONS\.md:{line}: .*{re.escape(words)}.*\n\Z")
-        self.assertEqual(self.written(), {})
+        self.assertEqual((status, out, self.written()), (1, "", before), err)
+        self.assertEqual(len(err.splitlines()), len(errors), err)
+        for line, (place, words) in zip(err.splitlines(), errors):
+            self.assertRegex(line, rf"\AQUESTIONS\.md:{place}: .*{re.escape(words)}")
 
     def assert_error(self, old: str, new: str, words: str, below: int = 0) -> None:
-        """SMALL with `new` in place of its first line `old` has one error, so many lines below that one."""
+        """SMALL with `new` in place of its line `old` has one error, so many lines below that one."""
         with self.subTest(new=new):
-            lines = SMALL.split("\n")
-            index = lines.index(old)
-            lines[index : index + 1] = new.split("\n") if new else []
-            self.assert_one_error("\n".join(lines), index + 1 + below, words)
+            above, found, rest = SMALL.partition(f"\n{old}\n")
+            self.assertTrue(found)
+            self.assert_errors(f"{above}\n{new}\n{rest}", (above.count("\n") + 2 + below, words))
+
+    def assert_fine(self, old: str, new: str) -> None:
+        with self.subTest(new=new):
+            self.assertIn(old, SMALL)
+            self.assertEqual(self.run_on(SMALL.replace(old, new)), (0, mock.ANY, ""))
 
 
 class Written(Folder):
-    def test_the_start_becomes_a_form_and_each_plan_a_template(self) -> None:
-        self.assertEqual(self.run_on(SMALL)[0], 0)
-        self.assertEqual(sorted(self.written()), ["1-start.yml", "2-our-plan-sort.md", "3-our-plan-ou-ca-va.md"])
-        self.assertEqual(self.written()["1-start.yml"], FORM)
-        self.assertEqual(self.written()["2-our-plan-sort.md"], TEMPLATE)
+    def test_the_three_files(self) -> None:
+        status, out, err = self.run_on(SMALL)
+        self.assertEqual((status, err), (0, ""))
+        self.assertEqual(out.splitlines(), [f"{questions.FOLDER}/{name} written" for name in sorted(self.written())])
+        self.assertEqual(self.written(), {"1-start.yml": FORM, "2-start-as-text.md": TEXT, "3-our-plan.md": PLAN})
 
-    def test_the_counts_are_printed_without_numbers_letters_and_marks(self) -> None:
-        more = SMALL.replace("- B. For others", "- B. For 5 % – “others”").replace("→ examples", "→ 12 examples")
-        for text in (SMALL, more):
-            out = self.run_on(text)[1]
-            self.assertIn("1-start.yml: 4 questions, 0 decisions, 0 rows, 41 of 450 words\n", out)
-            self.assertIn("3-our-plan-ou-ca-va.md: 0 questions, 2 decisions, 1 rows, 28 of 450 words\n", out)
+    def test_line_ends_a_byte_order_mark_and_spaces_behind_a_line_change_nothing(self) -> None:
+        for change in (("\n", "\r\n"), ("\n", "\r"), ("# A", "\ufeff# A"), ("?\n", "? \t\n")):
+            for path in self.folder.glob("*"):
+                path.unlink()
+            self.assertEqual(self.run_on(SMALL.replace(*change))[0], 0)
+            self.assertEqual(self.written(), {"1-start.yml": FORM, "2-start-as-text.md": TEXT, "3-our-plan.md": PLAN})
 
-    def test_line_ends_byte_order_mark_and_blank_lines_change_nothing(self) -> None:
-        for text in (SMALL.replace("\n", "\r\n"), SMALL.replace("\n", "\r"), "\ufeff" + SMALL, SMALL.replace("\n\n", "\n\n\n")):
-            self.run_on(text)
-            self.assertEqual(self.written()["1-start.yml"], FORM)
-            self.assertEqual(self.written()["2-our-plan-sort.md"], TEMPLATE)
-
-    def test_any_words_and_any_language_stay_as_they_are(self) -> None:
-        self.run_on(SMALL.replace("One minute.", "Yes # no").replace("How many?", "می\u200cخواهید؟ ?"))
-        self.assertIn('description: "Yes # no"\n', self.written()["1-start.yml"])
-        self.assertIn('label: "1.4 می\u200cخواهید؟ ?"\n', self.written()["1-start.yml"])
+    def test_a_menu_for_one_option_and_a_form_without_text(self) -> None:
+        text = SMALL.replace("[ ]", "( )").replace("Please **answer**.", "").replace("And thank you.", "")
+        self.assertEqual(self.run_on(text)[0], 0)
+        self.assertNotIn("multiple", self.written()["1-start.yml"])
+        self.assertIn("body:\n  - type: textarea\n", self.written()["1-start.yml"])
 
     def test_a_second_run_writes_nothing_and_a_leftover_goes(self) -> None:
         self.run_on(SMALL)
         (self.folder / "9-old.md").write_text("left over")
         (self.folder / "by-hand.yml").write_text("stays")
-        self.assertNotIn("written", self.run_again()[1])
-        self.assertNotIn("9-old.md", self.written())
-        self.assertIn("by-hand.yml", self.written())
+        self.assertEqual(self.run_on(SMALL), (0, f"{questions.FOLDER}/9-old.md removed\n", ""))
+        self.assertEqual(set(self.written()), {"1-start.yml", "2-start-as-text.md", "3-our-plan.md", "by-hand.yml"})
 
-
-class Check(Folder):
-    def test_nothing_to_say_when_all_is_the_same_but_for_line_ends(self) -> None:
+    def test_check_names_each_file_that_differs_and_writes_nothing(self) -> None:
         self.run_on(SMALL)
-        self.assertEqual(self.run_again(check=True), (0, "", ""))
         for path in self.folder.glob("*"):
             path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-        self.assertEqual(self.run_again(check=True), (0, "", ""))
-
-    def test_a_difference_is_shown_and_not_mended(self) -> None:
-        for name, change in (("1-start.yml", Path.unlink), ("1-start.yml", Path.touch), ("9-left-over.md", Path.touch)):
-            self.run_on(SMALL)
-            (self.folder / "1-start.yml").write_text("by hand")
-            change(self.folder / name)
-            before = self.written()
-            status, out, err = self.run_again(check=True)
-            self.assertEqual((status, self.written()), (1, before))
-            self.assertIn('+description: "One minute."', out)
-            self.assertIn(f"gives another {questions.FOLDER}/{name}", err)
+        self.assertEqual(self.run_on(SMALL, check=True), (0, "", ""))
+        (self.folder / "1-start.yml").write_text("by hand")
+        (self.folder / "3-our-plan.md").unlink()
+        (self.folder / "9-old.md").touch()
+        before = self.written()
+        status, out, err = self.run_on(SMALL, check=True)
+        self.assertEqual((status, out, self.written()), (1, "", before))
+        for line, name in zip(err.splitlines(), ("1-start.yml", "3-our-plan.md", "9-old.md"), strict=True):
+            self.assertIn(f"QUESTIONS.md:1: gives another {questions.FOLDER}/{name}; run {questions.SCRIPT}", line)
 
 
-class Syntax(Folder):
+class AnyLanguage(Folder):
+    def test_questions_and_lines(self) -> None:
+        for new in ("１．１ いつですか？", "1.1　いつですか。", "١٫١ ما المدة؟", "1.1 Πόσο;", "1.1 Ինչո՞ւ:", "1.1 เท่าไร", "1.1 कितने", "1.1 متى؟\u200f"):
+            self.assert_fine("### 1.1 How many?", f"### {new}")
+            self.assertIn("    id: q1-1\n", self.written()["1-start.yml"])
+        for new in ("**３．２** 期間は？　*一年。*", "**3.2** เท่าไร *หนึ่งปี*", "**٣.٢** كم؟ *\u200fسنة.*", "**3.2** Πόσο; *Ένα.*"):
+            self.assert_fine("**3.2** 期間は？*一年。*", new)
+
+    def test_signs_that_look_like_marks_are_named(self) -> None:
+        for new, name in (("＃＃＃ 1.1 数？", "U+FF03 (FULLWIDTH NUMBER SIGN)"), ("\u3000### 1.1 数？", "U+3000"), ("\u200e### 1.1 X?", "U+200E")):
+            self.assert_error("### 1.1 How many?", new, f"begins with {name}")
+        for new, name in (("・[ ] 那", "U+30FB"), ("– [ ] B", "U+2013"), ("+ [ ] B", "U+002B"), ("    - [ ] B", "U+0020")):
+            self.assert_error("- [ ] 那", new, f"begins with {name}")
+        self.assert_fine("And thank you.", "\u3000ありがとう。")
+
+    def test_asterisks_that_neither_open_nor_close(self) -> None:
+        for new in ("**方法：**違う", "か*「はい」*", "*One.*\u200f", "5 * 3", "a**b"):
+            self.assert_error("And thank you.", new, "shows an asterisk")
+        for new in ("**方法**：違う", "か *「はい」*", "(*one*)", "**a *b* c**", "**一**二", "*a* and **b**."):
+            self.assert_fine("And thank you.", new)
+
+
+class Refused(Folder):
     """One slip is one error, at its line, with what to write instead."""
 
-    def test_sections(self) -> None:
-        for new in ("##2. Our plan: sort", "## Our plan: sort", "## 2 Our plan: sort"):
-            self.assert_error("## 2. Our plan: sort", new, "write `## 2. Title`")
-        self.assert_error("## 2. Our plan: sort", "## 1. Our plan: sort", "the number 1 is taken")
-        self.assert_one_error("# No section", 1, "a section is missing")
-        # A lost heading:
-        self.assert_error("## 3. Our plan: où ça «va»", "", "move it", below=1)
+    def test_parts_and_descriptions(self) -> None:
+        self.assert_errors("# No part", (1, "gives 0 parts; write three `## Title`"))
+        self.assert_errors(SMALL + "\n## More\n\nText.\n", (SMALL.count("\n") + 2, "gives 4 parts"))
+        for new in ("##Our plan", "##", "## Start"):
+            self.assert_error("## Our plan", new, "is no heading of a part, or repeats one")
+        self.assert_error("*One minute.*", "", "write `*Description*`, 3 to 200 characters", below=2)
+        for new in ("One minute.", "*Hm*", f"*{'x' * 201}*"):
+            self.assert_error("*One minute.*", new, "write `*Description*`")
+        for new in ("*One*", f"*{'x' * 200}*"):
+            self.assert_fine("*One minute.*", new)
+        above, description, _ = SMALL.partition("*For the team.*\n")
+        self.assert_errors(above, (above.count("\n") - 1, "write `*Description*`"))
+        self.assert_errors(above + description, (above.count("\n") + 1, "then text"))
 
     def test_questions(self) -> None:
-        old = "### 1.2 For whom?"
-        self.assert_error(old, "###1.2 For whom?", "the space after `###` is missing")
-        self.assert_error(old, "### For whom?", "the number is missing")
-        self.assert_error(old, "### 1.2 For whom", "the question mark is missing")
-        self.assert_error(old, "", "the question above it is missing", below=1)
-
-    def test_kinds(self) -> None:
-        self.assert_error("Choose one.", "Choose one:", "write `Choose one.` or")
-        self.assert_error("Short answer.", "", "the kind is missing", below=-2)
-        self.assert_one_error(SMALL[: SMALL.index("Long answer.")] + SMALL[SMALL.index("## 2.") :], 33, "the kind is missing")
-        self.assert_error("Tick all that you want.", "Tick all.\n\nAnd more.", "the kind above it is missing", below=2)
+        for new in ("###1.1 How many?", "### How many?", "### 1 How many?", "### 1.1", "### 1.1 How many", "# 1.1 How many?"):
+            self.assert_error("### 1.1 How many?", new, "is no question; write `### 1.2 Question?`")
+        for new in ("1.10 Which?", "All that you want."):
+            self.assert_error("### 1.10 Which?", new, "is a second hint; write one, or `### 1.2 Question?` above it")
+        self.assert_error("- [ ] 那", "- [ ] 那\n\nMore.", "is a second hint", below=2)
+        self.assert_error('For example: "10" # or none', "*Ten*", "has an asterisk")
+        above, rest = SMALL[:SMALL.index("### 1.1 ")], SMALL[SMALL.index("## Start, as"):]
+        self.assert_errors(above + rest, (8, "there is no question"))
 
     def test_options(self) -> None:
-        self.assert_error("- A. For me", "- For me", "the letter with a full stop is missing")
-        self.assert_error("- B. For others", "- A. For others", "has the letters A A", below=-5)
-        self.assert_error("- B. For others", "", "has 1 options", below=-5)
-        self.assert_error("Short answer.", "Short answer.\n\n- A. Few\n- B. Many", "other kinds none", below=-2)
+        for new in ("- 那", "-[ ] 那", "- [] 那", "[ ] 那", "[] 那", "( ) 那", "() 那", "- [ ]", "- [x] 那", "- ( ) 那"):
+            self.assert_error("- [ ] 那", new, "is no option; write `- [ ] Option` everywhere to choose several")
+        for new, words in (("A. This: one", "repeats an option"), ("This, one", "has a comma"), ("None", "keeps for itself")):
+            self.assert_error("- [ ] 那", f"- [ ] {new}", words)
 
-    def test_decisions(self) -> None:
-        old = "- **2.1** What is the same? → the same day"
-        self.assert_error(old, "**2.1** What is the same? → the same day", "the hyphen is missing")
-        self.assert_error(old, "- 2.1 What is the same? → the same day", "the bold number is missing")
-        self.assert_error(old, "- **2.1** What is the same? the same day", "the arrow is missing")
-        self.assert_error(old, "- **2.1** What is the same → the same day", "the question mark is missing")
+    def test_lines_of_the_plan(self) -> None:
+        old = "- **3.1** ما المدة؟ *سنة.*"
+        for new in ("**3.1** Why? *So.*", "- 3.1 Why? *So.*", "- **3.1** Why? So.", "- **3.1** Why. *So.*", "- Why? *So.*",
+                    "- **3** Why? *So.*", "- **3.1** *So.*", "- [ ] One"):
+            self.assert_error(old, new, "is no line of a plan, or a box; write `- **3.1** Question? *Our answer.*`")
+        for new in ("- **2.1** Why? *So.*", "- **1.10** Why? *So.*"):
+            self.assert_error(old, new, "has a number that is taken")
+        self.assert_error("### 1.10 Which?", "### 1.1 Which?", "has a number that is taken")
+        self.assert_fine(old, "- Why *so*, or 3.1?")
 
-    def test_rows(self) -> None:
-        old = "| 2.3 | Kept | one year |"
-        self.assert_error(old, "2.3 | Kept | one year |", "the first bar is missing")
-        self.assert_error(old, "| 2.3 | Kept | one year", "the last bar is missing")
-        self.assert_error(old, "| Kept | one year |", "the number is missing")
-        self.assert_error("|---|---|---|", "", "the dashes above it is missing")
-        self.assert_error("| 2.3 | Kept | one year |", "| 2.3 | Kept | one year |\n\nMore text.", "move it", below=2)
+    def test_notes(self) -> None:
+        self.assert_error("<!-- A note. -->", "<!-- A note.", "close a note with `-->`")
+        self.assert_error("- in two lines -->", "- in two lines", "close a note with `-->`", below=-1)
+        self.assert_fine("- in two lines -->", "- **2.1** in two lines <b> -->")
+        self.assert_error("<!-- A note. -->", "A note. -->", "ends a note that did not begin")
 
-    def test_lines_that_would_change_the_page(self) -> None:
-        for new in ("```", "1. Thank you.", "* Thank you.", "+ Thank you.", "    Thank you."):
-            self.assert_error("Thank you. We plan this.", new, "write `Whole sentences.`")
-        self.assert_error("And thank you.", "And thank\nyou.", "continues the line above it", below=1)
+    def test_what_github_garbles(self) -> None:
+        old = "And thank you."
+        self.assert_error(old, "And <thank> you.", "write it without `<`")
+        self.assert_error(old, "And ### thank you.", "`###` looks like the next answer")
+        self.assert_error(old, "And\u0007 thank you.", "holds U+0007 (a control sign)")
+        self.assert_error(old, "And thank\nyou.", "continues the line above", below=1)
+        for new, words in (("x" * 146, "write at most 150"), ("Which API key", "lets nobody ask for it")):
+            self.assert_error("### 1.1 How many?", f"### 1.1 {new}?", words)
+        for target in ("QUESTIONS.md", "/x", "#x", "../x.png"):
+            self.assert_error(old, f"And [thank]({target}) you.", "a link that leads nowhere")
+        for target in ("https://example.com", "mailto:us@example.com", "../issues/new?template=3-our-plan.md"):
+            self.assert_fine(old, f"And [thank]({target}) you.")
+        self.assert_error(old, "[A](../issues/new?template=1-begin.yml) form.", "names a template that is not in")
 
-    def test_numbers_and_links(self) -> None:
-        self.assert_error("### 1.2 For whom?", "### 1.1 For whom?", "the number 1.1 is taken")
-        self.assert_error("- **2.2** Which comes first? → the newest", "- **5.2** Which? → the newest", "`## 5. Title`")
-        self.assert_error("Please answer, as in 1.2.", "Please answer, as in 1.9.", "no line has the number 1.9")
-        old = "Above the first section stands what you like: [the form](../../issues/new?template=1-start.yml)."
-        self.assert_error(old, old.replace("1-start", "1-begin"), "there is no form 1-begin.yml")
-        self.assert_error("And thank you.", "[Thank](../../issues) you.", "the link leads nowhere")
-
-    def test_all_errors_come_in_one_run_in_order(self) -> None:
-        text = SMALL.replace("Short answer.", "Short.").replace("? → nothing", " → nothing").replace("- A. For me", "- For me")
-        lines = [int(line.split(":")[1]) for line in self.run_on(text)[2].splitlines()]
-        self.assertEqual((len(lines), lines), (3, sorted(lines)))
+    def test_all_errors_come_in_one_run_in_order_also_when_alike(self) -> None:
+        text = SMALL.replace("- [ ]", "-").replace("*سنة.*", "سنة.").replace("1.1 How", "How")
+        places = [int(line.split(":")[1]) for line in self.run_on(text)[2].splitlines()]
+        lines = text.split("\n")
+        wrong = ("### How many?", "- A. This: one", "- 那", "- **3.1** ما المدة؟ سنة.")
+        self.assertEqual(places, [lines.index(line) + 1 for line in wrong])
 
     def test_github_shows_an_error_at_its_line(self) -> None:
         with mock.patch.dict(os.environ, GITHUB_ACTIONS="true"):
-            out = self.run_on(SMALL.replace("Short answer.", "100% short."))[1]
-        self.assertRegex(out, r"\A::error file=QUESTIONS\.md,line=31::.*\n\Z")
-
-
-class Limits(Folder):
-    """What GitHub would refuse, hide or garble, and what is too long, is an error."""
-
-    def test_descriptions(self) -> None:
-        for new in ("Hm", "x" * 201):
-            self.assert_error("One minute.", new, "3 to 200 characters")
-        self.assertEqual(self.run_on(SMALL.replace("One minute.", "x" * 200))[0], 0)
-
-    def test_texts_that_github_refuses_or_garbles(self) -> None:
-        self.assert_error("### 1.4 How many?", f"### 1.4 {'x' * 146}?", "write at most 150")
-        self.assert_error("### 1.4 How many?", "### 1.4 Which API key?", "asks for a secret")
-        self.assert_error("And thank you.", "And <thank> you.", "without `<`")
-        self.assert_error("And thank you.", "And ### thank you.", "`###` looks like the next answer")
-        self.assert_error("And thank you.", "And\u200b thank you.", "U+200B")
-
-    def test_options_of_a_menu_and_two_boxes_alike(self) -> None:
-        self.assert_error("- A. For me", "- A. For me, alone", "a comma cuts the answer in two")
-        text = SMALL.replace("Choose one.", "Choose any.").replace("- A. For me", '- A. Sort, "all" of it')
-        self.assert_one_error(text, 26, "repeats a box")
-
-    def test_too_many_questions_and_words(self) -> None:
-        more = "".join(f"### 1.{n} More?\n\nShort answer.\n\n" for n in range(5, 11))
-        self.assert_one_error(SMALL.replace("## 2. Our", more + "## 2. Our"), 5, "has 10 questions; write 1 to 9")
-        self.assert_error("Thank you. We plan this.", "word " * 440, "write at most 450", below=-4)
+            out = self.run_on(SMALL.replace("### 1.1 How many?", "### 100%"))[1]
+        self.assertRegex(out, r"\A::error file=QUESTIONS\.md,line=14::is no question.*\n\Z")
 
 
 class HardUse(Folder):
     def test_a_list_that_is_no_text(self) -> None:
-        self.assert_one_error(SMALL.encode("utf-16"), 1, "is not UTF-8")
-        self.assert_one_error(SMALL.encode() + b"\xff", SMALL.count("\n") + 1, "is not UTF-8")
+        self.assert_errors(SMALL.encode("utf-16"), (1, "is not UTF-8"))
+        self.assert_errors(SMALL.encode() + b"\xff", (SMALL.count("\n") + 1, "is not UTF-8"))
 
-    def test_files_that_cannot_be_read_or_written(self) -> None:
-        with self.assertRaises(FileNotFoundError):
-            self.run_again()
+    def test_files_that_cannot_be_written(self) -> None:
         self.folder.parent.mkdir()
         self.folder.write_text("a file in its place")
         with self.assertRaises(OSError):
             self.run_on(SMALL)
 
     def test_the_command_says_which_file_it_is_and_has_no_traceback(self) -> None:
-        script = self.root / ".github/scripts/questions.py"
+        script = self.root / questions.SCRIPT
         script.parent.mkdir(parents=True)
         script.write_bytes((ROOT / questions.SCRIPT).read_bytes())
         done = subprocess.run([sys.executable, script], capture_output=True, text=True)
@@ -383,18 +326,21 @@ class ThisRepository(unittest.TestCase):
     def test_every_link_of_the_pages_leads_somewhere(self) -> None:
         for page in ("README.md", "QUESTIONS.md", ".github/CONTRIBUTING.md"):
             text = re.sub("`[^`]*`", "", (ROOT / page).read_text("utf-8"))
-            headings = {re.sub(r"[^\w -]", "", line).lower().replace(" ", "-") for line in re.findall("^#+ (.*)", text, re.M)}
             for target in re.findall(r"\]\(([^)\s]+)\)", text):
                 form = questions.FORM_LINK.search(target)
+                path, _, heading = target.partition("#")
+                path = (ROOT / page).parent / path if path else ROOT / page
                 if form:
-                    found = (ROOT / questions.FOLDER / form[1]).is_file()
-                elif target.startswith("#"):
-                    found = target[1:] in headings
-                else:
-                    found = "issues" in target or target.startswith("http") or (ROOT / page).parent.joinpath(target).exists()
-                self.assertTrue(found, f"{page} links to {target}, which is not there")
+                    path = ROOT / questions.FOLDER / form[1]
+                elif target.endswith("../issues") or target.startswith("https://"):
+                    continue
+                with self.subTest(page=page, target=target):
+                    self.assertTrue(path.exists())
+                    headings = re.findall("^#+ (.*)", path.read_text("utf-8"), re.M) if heading else []
+                    names = [re.sub(r"[^\w -]", "", name).lower().replace(" ", "-") for name in headings]
+                    self.assertIn(heading, names + [""])
 
     def test_the_workflow_runs_the_commands_of_the_pages(self) -> None:
         workflow = (ROOT / ".github/workflows/check.yml").read_text("utf-8")
         self.assertIn(f"run: {re.search(r'python3 -m unittest[^`]*', README)[0]}\n", workflow)
-        self.assertIn("run: python3 .github/scripts/questions.py --check\n", workflow)
+        self.assertIn(f"run: python3 {questions.SCRIPT} --check\n", workflow)
