@@ -5,6 +5,7 @@ The list by example. Above its first `## ` stands what you like; a note `<!-- â€
 
     ## Start here                               the first part becomes the form
     *About ten minutes.*                        what it is for: GitHub shows it where people choose
+
     Thank you. Please tell us what you want.    text, a paragraph on one line
     ### 1.1 By when do you need it?             a question with a number of its own; it gets a box to write in
     For example: by 1 May.                      its hint, if one helps
@@ -13,15 +14,17 @@ The list by example. Above its first `## ` stands what you like; a note `<!-- â€
 
     ## Start here in GitHub's app               the second part stands above the same questions as text
     *For the app, and for mail.*
+
     Please write below each question.
 
     ## Our plan                                 the third part is copied as it stands, notes included
     *For the team.*
+
     - **3.1** What do you pay? *Nothing.*       a line: its number, its question, our answer
 
-Words, digits and question marks can be those of any language. What breaks a rule is reported line by line on standard
-error, with exit status 1 and nothing written. A rule of GitHub's comes from "Syntax for issue forms", "Syntax for
-GitHub's form schema" or "Common validation errors â€¦" on docs.github.com, unless a comment says otherwise.
+Words, digits and question marks can be those of any language. What breaks a rule is reported at its line, all in one
+run; then nothing is written. GitHub's rules come from "Syntax for issue forms", "Syntax for GitHub's form schema" and
+"Common validation errors â€¦" on docs.github.com, unless a comment says otherwise.
 """
 import argparse
 import json
@@ -49,7 +52,8 @@ LIKE_A_PLAN_LINE = re.compile(rf"[^\wâ€¹]*{NUMBER}|- .*\*$|- \[.\] ")
 BLOCK = re.compile(r"[#>|+(\[-]|\W*\d+[.)]|$")  # a heading, quotation, table, list, option or number, or nothing
 # CommonMark: between a letter and a mark of punctuation, an asterisk slants only on the side of the letter.
 LETTER = r"[\w\u061c\u200b-\u200f\u2060-\u206f]"
-SLANTED = re.compile(rf"(?:(?<!{LETTER})|(?=\*+{LETTER}))(?<!\*)(\*+)(?=[^\s*])[^*]*(?<=\S)(?:\1(?!{LETTER}|\*)|(?<={LETTER})\1(?!\*))")
+SLANTED = re.compile(rf"(?:(?<!{LETTER})|(?=\*+{LETTER}))(?<!\*)(\*+)(?=\S)[^*]+(?<=\S)"
+                     rf"(?:\1(?!{LETTER})|(?<={LETTER})\1)(?!\*)")
 # Not in GitHub's documentation: a form with a shorter or longer description vanishes (DataDog/datadog-agent#44754).
 DESCRIPTION = re.compile(r"\*[^*]{3,200}\*")
 # What GitHub would swallow, refuse, garble, or show otherwise than meant. `{}` is the first sign of what was found.
