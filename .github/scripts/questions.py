@@ -71,10 +71,10 @@ GARBLED = {
     r"^- (\( \)|\[ \]) .*,": "has a comma, where @github/issue-parser cuts the answer in two; write it without",
     r"(?i)^- (\( \)|\[ \]) none$": "is an option that GitHub keeps for itself; write other words",
 }
+HEADING = re.compile(r"[^\w#＃]*[#＃]{2}(?![#＃])")  # also one that is wrong
 FORM_LINK = re.compile(r"issues/new\?template=([^)&#\s]*)")
 quoted = partial(json.dumps, ensure_ascii=False)  # a JSON string is a YAML string: no number, truth value or comment
-Line = tuple[int, str]  # its place in the list, and its text
-Problem = tuple[int, str]  # the place; what is wrong there, and what to write instead
+Line = Problem = tuple[int, str]  # a place in the list; its text, or what is wrong there and what to write instead
 
 
 @dataclass
@@ -88,6 +88,7 @@ class Question:
 
 @dataclass
 class Part:
+    place: int
     title: str
     about: str
     lines: list[Line]  # what stands below the description
@@ -104,37 +105,41 @@ def read_lines(text: str) -> list[Line]:
 
 def read_parts(lines: list[Line], problems: list[Problem]) -> list[Part]:
     """Take the lines of the list; return its parts, three if all is well."""
-    starts = [place for place, text in lines if re.match("##(?!#)", text)]
+    bad = {place for place, _ in problems}
+    starts = [place for place, text in lines if HEADING.match(text)]
     if len(starts) != 3:
         problems.append((starts[3] if len(starts) > 3 else 1,
                          f"gives {len(starts)} parts; write three `## Title`: form, the same as text, our plan"))
-        return []
     parts: list[Part] = []
     for start, end in zip(starts, [*starts[1:], len(lines) + 1]):
         title = lines[start - 1][1]
-        below = [line for line in lines[start:end - 1] if line[1]]
-        if not re.match(r"## \S", title) or title[3:] in [part.title for part in parts]:
+        below = [line for line in lines[start:end - 1] if line[1]] or [(start, "")]
+        if start not in bad and (not re.match(r"## \S", title) or title[3:] in [part.title for part in parts]):
             problems.append((start, "is no heading of a part, or repeats one; write `## Title`"))
-        if len(below) < 2 or not DESCRIPTION.fullmatch(below[0][1]):
-            problems.append((below[0][0] if below else start, "write `*Description*`, 3 to 200 characters, then text"))
-        else:
-            parts.append(Part(title[3:], below[0][1].strip("*"), lines[below[0][0]:end - 1]))
+        if below[0][0] not in bad and (len(below) < 2 or not DESCRIPTION.fullmatch(below[0][1])):
+            problems.append((below[0][0], "is no description; write `*Description*`, 3 to 200 characters, then text"))
+        parts.append(Part(start, title[3:], below[0][1].strip("*"), lines[below[0][0]:end - 1]))
     return parts
 
 
-def check_lines(lines: list[Line]) -> Iterator[Problem]:
+def check_lines(lines: list[Line]) -> list[Problem]:
     """Find what GitHub would swallow, refuse, garble or show otherwise than meant: one thing in a line."""
+    found: dict[int, str] = {}
     above = ""
     for place, text in lines:
-        found = [(match[0][0], message) for shape, message in GARBLED.items() if (match := re.search(shape, text))]
-        if found:
-            sign, message = found[0]
-            yield (place, message.replace("{}", f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a control sign')})"))
-        elif not BLOCK.match(text) and above and not above.startswith("#"):
-            yield (place, "continues the line above, and an issue shows the line end; write a paragraph on one line")
-        elif "*" in SLANTED.sub("x", SLANTED.sub("x", text)):  # twice: slanted words may stand in bold ones
-            yield (place, "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside")
+        for shape, message in GARBLED.items():
+            if place not in found and (match := re.search(shape, text)):
+                sign = match[0][0]
+                found[place] = message.replace("{}", f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a control sign')})")
+        if place in found:
+            text = ""
+        elif above and not above.startswith("#") and not BLOCK.match(text):
+            found[place] = "continues the line above, and an issue shows the line end; write a paragraph on one line"
+            found.pop(place - 1, "")  # only half a line
+        elif "*" in SLANTED.sub("x", SLANTED.sub("x", text)):  # slanted words may stand in bold
+            found[place] = "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside"
         above = text
+    return list(found.items())
 
 
 def is_question(text: str) -> bool:
@@ -158,7 +163,7 @@ def read_questions(start: Part, problems: list[Problem]) -> list[Question]:
             problems.append((place, problem))
             questions.append(Question(place, text))
     if not questions:
-        problems.append((start.lines[0][0], "there is no question, and GitHub wants one; write `### 1.1 Question?`"))
+        problems.append((start.place, "there is no question, and GitHub wants one; write `### 1.1 Question?`"))
     return questions
 
 
@@ -183,7 +188,7 @@ def check_numbered(lines: list[Line], plan: Part) -> Iterator[Problem]:
     """Find lines of the plan that do not look like one, and numbers of questions or lines that are used twice."""
     taken = set()
     for place, text in lines:
-        in_plan = place >= plan.lines[0][0]
+        in_plan = place >= plan.place
         match = (PLAN_LINE if in_plan else QUESTION).fullmatch(text)
         if in_plan and LIKE_A_PLAN_LINE.match(text) and not (match and is_question(match[3])):
             yield (place, "is no line of a plan, or a box; write `- **3.1** Question? *Our answer.*`")
@@ -220,38 +225,33 @@ def question_as_text(question: Question) -> str:
     return "\n".join(["", f"### {question.label}", "", *hint, *options, ""])
 
 
-def files_of(data: bytes, by_hand: set[str], problems: list[Problem]) -> dict[str, str]:
-    """Take the bytes of the list, and the names of templates made by hand; return the files, or add problems."""
+def files_of(data: bytes, by_hand: set[str]) -> tuple[dict[str, str], list[Problem]]:
+    """Take the bytes of the list, and the names of templates made by hand; return the files, or what is wrong."""
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        problems.append((data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save the file as UTF-8"))
-        return {}
+        return {}, [(data.count(b"\n", 0, error.start) + 1, "is not UTF-8; save the file as UTF-8")]
     lines = read_lines(text)
-    parts = read_parts(lines, problems)
-    problems += check_lines(lines[next((place for place, line in lines if line.startswith("##")), 1) - 1:])
+    problems = check_lines(lines[next((place - 1 for place, line in lines if HEADING.match(line)), len(lines)):])
     problems += [(place, f"names a template that is not in {FOLDER}; write the name of one that is")
                  for place, line in lines if not {FORM, TEXT, PLAN} | by_hand >= set(FORM_LINK.findall(line))]
+    parts = read_parts(lines, problems)
     if len(parts) == 3:
         start, app, plan = parts
         questions = read_questions(start, problems)
         bad = {place for place, _ in problems}
-        problems += check_numbered([line for line in lines if line[0] not in bad], plan)
+        problems += check_numbered([line for line in lines if not {line[0], line[0] + 1} & bad], plan)
     if problems:
-        return {}
+        return {}, problems
     as_text = ["---", *head(app, start.title, "about"), "---", "", app.text(), *map(question_as_text, questions)]
     copied = ["---", *head(plan, plan.title, "about"), "---", *text.split("\n")[plan.lines[0][0] - 1:]]
-    return {FORM: form(start, questions), TEXT: "\n".join(as_text), PLAN: "\n".join(copied)}
+    return {FORM: form(start, questions), TEXT: "\n".join(as_text), PLAN: "\n".join(copied)}, []
 
 
 def run(root: Path, check: bool) -> int:
-    """Write the files under root, or check them; return the exit status.
-
-    Raises OSError if a file cannot be read or written. A full disk leaves one cut off: take it from git.
-    """
+    """Write the files under root, or check them; return the exit status. Raises OSError if a file cannot be used."""
     folder = root / FOLDER
-    problems: list[Problem] = []
-    wanted = files_of((root / LIST).read_bytes(), {path.name for path in folder.glob("[!0-9]*")}, problems)
+    wanted, problems = files_of((root / LIST).read_bytes(), {path.name for path in folder.glob("[!0-9]*")})
     old = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("[0-9]*")}
     changed = sorted(name for name in wanted.keys() | old.keys() if wanted.get(name) != old.get(name))
     if check and not problems:
@@ -259,7 +259,7 @@ def run(root: Path, check: bool) -> int:
     for place, text in sorted(problems):
         print(f"{LIST}:{place}: {text}", file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":  # shows the problem at its line of a pull request
-            print(f"::error file={LIST},line={place}::{text.replace('%', '%25')}")
+            print(f"::error file={LIST},line={place}::{text}")
     if problems or check:
         return 1 if problems else 0
     folder.mkdir(parents=True, exist_ok=True)
