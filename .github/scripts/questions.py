@@ -143,8 +143,7 @@ def check_lines(lines: list[Line]) -> list[Problem]:
 
 
 def is_question(text: str) -> bool:
-    """Say whether this may be a question: with a mark of any language, the Greek `;`, the full stop of formal
-    Japanese, or no mark, as in Thai, if the script has no capitals."""
+    """Say whether this may be a question: Greek has `;`, formal Japanese a full stop, Thai and others have no mark."""
     last = text.rstrip(" \u3000›\u061c\u200e\u200f")[-1]
     return any("QUESTION MARK" in unicodedata.name(sign, "") for sign in text) or last in ";。" \
         or unicodedata.category(last) in ("Lo", "Mn", "Mc")

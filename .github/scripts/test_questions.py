@@ -6,15 +6,12 @@ import re
 import subprocess
 import sys
 import tempfile
-import unicodedata
 import unittest
 from pathlib import Path
-from unittest import mock
 
 import questions
 
 ROOT = questions.ROOT
-README = (ROOT / "README.md").read_text("utf-8")
 
 SMALL = """\
 # A small list
@@ -24,8 +21,6 @@ Above the first part stands what you like: [the form](../../issues/new?template=
 
 Please **answer**.
 <!-- A note. -->
-
-And thank you.
 
 ### 1.1 How many?
 
@@ -60,7 +55,7 @@ labels: ["question"]
 body:
   - type: markdown
     attributes:
-      value: "Please **answer**.\\n\\n\\nAnd thank you."
+      value: "Please **answer**."
   - type: textarea
     id: q1-1
     attributes:
@@ -77,21 +72,9 @@ body:
 """
 
 HEAD = '---\nname: "{}"\nabout: "{}"\ntitle: "{}"\nlabels: ["question"]\n---\n\n'
-TEXT = HEAD.format("Start, as text", "For the app.", "Start") + """\
-Write below.
-
-### 1.1 How many?
-
-*For example: "10" # or none*
-
-
-
-### 1.10 Which?
-
-- A. This: one
-- 那
-
-"""
+TEXT = HEAD.format("Start, as text", "For the app.", "Start") + 'Write below.\n\n### 1.1 How many?\n\n' \
+    '*For example: "10" # or none*\n\n\n\n### 1.10 Which?\n\n- A. This: one\n- 那\n\n'
+TOP, QUESTION, OPTION, ANSWER = "Please **answer**.", "### 1.1 How many?", "- [ ] 那", "- **3.1** ما المدة؟ *سنة.*"
 PLAN = HEAD.format("Our plan", "For the team.", "Our plan") + SMALL[SMALL.index("<!-- A note\n"):]
 FILES = {"1-start.yml": FORM, "2-start-as-text.md": TEXT, "3-our-plan.md": PLAN}
 
@@ -126,17 +109,18 @@ class Folder(unittest.TestCase):
         for line, (place, words) in zip(err.splitlines(), errors):
             self.assertRegex(line, rf"\AQUESTIONS\.md:{place}: .*{re.escape(words)}\Z")
 
-    def assert_error(self, old: str, new: str, words: str, below: int = 0) -> None:
-        """SMALL with `new` in place of its line `old` has one error, so many lines below that one."""
-        with self.subTest(new=new):
-            above, found, rest = SMALL.partition(f"\n{old}\n")
-            self.assertTrue(found)
-            self.assert_errors(f"{above}\n{new}\n{rest}", (above.count("\n") + 2 + below, words))
+    def assert_error(self, old: str, words: str, *news: str, below: int = 0) -> None:
+        """SMALL with each of `news` in place of its line `old` has one error, so many lines below that one."""
+        above, found, rest = SMALL.partition(f"\n{old}\n")
+        self.assertTrue(found)
+        for new in news:
+            with self.subTest(new=new):
+                self.assert_errors(f"{above}\n{new}\n{rest}", (above.count("\n") + 2 + below, words))
 
-    def assert_fine(self, old: str, new: str) -> None:
-        with self.subTest(new=new):
-            self.assertIn(old, SMALL)
-            self.assertEqual(self.run_on(SMALL.replace(old, new)), (0, mock.ANY, ""))
+    def assert_fine(self, old: str, *news: str) -> None:
+        self.assertIn(old, SMALL)
+        for new in news:
+            self.assertEqual(self.run_on(SMALL.replace(old, new))[::2], (0, ""), new)
 
 
 class Written(Folder):
@@ -149,10 +133,9 @@ class Written(Folder):
             self.assertEqual(questions.files_of(SMALL.replace(*change).encode(), set()), (FILES, []))
 
     def test_a_menu_for_one_option_and_a_form_without_text(self) -> None:
-        text = SMALL.replace("[ ]", "( )").replace("Please **answer**.", "").replace("And thank you.", "")
-        self.assertEqual(self.run_on(text)[0], 0)
-        self.assertNotIn("multiple", self.written()["1-start.yml"])
-        self.assertIn("body:\n  - type: textarea\n", self.written()["1-start.yml"])
+        form = questions.files_of(SMALL.replace("[ ]", "( )").replace(TOP, "").encode(), set())[0]["1-start.yml"]
+        self.assertNotIn("multiple", form)
+        self.assertIn("body:\n  - type: textarea\n", form)
 
     def test_a_second_run_writes_nothing_and_a_leftover_goes(self) -> None:
         self.run_on(SMALL)
@@ -178,133 +161,122 @@ class Written(Folder):
 
 class AnyLanguage(Folder):
     def test_questions_and_lines(self) -> None:
-        for new in ("１．１ いつ？", "1.1　いつか。", "١٫١ كم؟", "1.1 Πόσο;", "1.1 Ինչո՞ւ:", "1.1 เท่าไร", "1.1 कितनी", "1.1 متى؟\u200f"):
-            self.assert_fine("### 1.1 How many?", f"### {new}")
+        for new in ("１．１ いつ？", "1.1　いつか。", "١٫١ كم؟", "1.1 Πόσο;", "1.1 Ինչո՞ւ:", "1.1 เท่าไร", "1.1 कितनी",
+                    "1.1 كم؟\u200f"):
+            self.assert_fine(QUESTION, f"### {new}")
             self.assertIn("    id: q1-1\n", self.written()["1-start.yml"])
-        for new in ("**３．２** 期間は？　*一年。*", "**3.2** เท่าไร *หนึ่ง*", "**٣.٢** كم؟ *\u200fسنة.*", "**3.2** Πόσο; *Ένα.*"):
-            self.assert_fine("**3.2** 期間は？*一年。*", new)
+        self.assert_fine("**3.2** 期間は？*一年。*", "**３．２** 期間は？　*一年。*", "**3.2** เท่าไร *หนึ่ง*", "**3.2** Πόσο; *Ένα.*")
 
     def test_signs_that_look_like_marks_are_named(self) -> None:
-        for old, new, name in (("## Our plan", "＃＃ Our plan", "U+FF03 (FULLWIDTH NUMBER SIGN)"),
-                               ("### 1.1 How many?", "＃＃＃ 1.1 数？", "U+FF03 (FULLWIDTH NUMBER SIGN)"),
-                               ("- [ ] 那", "・[ ] 那", "U+30FB (KATAKANA MIDDLE DOT)"), ("- [ ] 那", "+ 那", "U+002B (PLUS SIGN)")):
-            self.assert_error(old, new, f"begins with {name}; begin with `#`, `-`, `>` or a word")
-        for old, sign in (("### 1.1 How many?", "\u3000"), ("- [ ] 那", "\u200e"), ("- [ ] 那", " "), ("## Our plan", "\t")):
-            name = f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a control sign')})"
-            self.assert_error(old, sign + old, f"begins with {name}; begin with a mark or a word")
-        self.assert_fine("And thank you.", "\u3000ありがとう。")
+        sharp = "begins with U+FF03 (FULLWIDTH NUMBER SIGN); begin with `#`, `-`, `>` or a word"
+        self.assert_error(QUESTION, sharp, "＃＃＃ 1.1 数？")
+        self.assert_error("## Our plan", sharp, "＃＃ Our plan")
+        self.assert_error(OPTION, sharp.replace("U+FF03 (FULLWIDTH NUMBER", "U+002B (PLUS"), "+ [ ] 那")
+        for sign in ("－", "–", "—", "•", "・", "＊", "＞"):
+            self.assert_error(OPTION, "begin with `#`, `-`, `>` or a word", f"{sign} 那")
+        for sign, name in (("\u3000", "U+3000 (IDEOGRAPHIC SPACE)"), ("\t", "U+0009 (a control sign)"),
+                           ("\u200e", "U+200E (LEFT-TO-RIGHT MARK)"), (" ", "U+0020 (SPACE)")):
+            for old in ("## Our plan", QUESTION, OPTION, ANSWER):
+                self.assert_error(old, f"begins with {name}; begin with a mark or a word", sign + old)
+        self.assert_fine(TOP, "\u3000ありがとう。")
 
     def test_asterisks_that_neither_open_nor_close(self) -> None:
-        for new in ("**方法：**違う", "か*「はい」*", "*One.*\u200f", "5 * 3", "a**b", "**a*", "* a*"):
-            self.assert_error("And thank you.", f"A {new}", "`*slanted*` or `**bold**`, with a space or nothing outside")
-        for new in ("**方法**：違う", "か *「はい」*", "(*one*)", "**a *b* c**", "**一**二", "*a* and **b**."):
-            self.assert_fine("And thank you.", new)
+        words = "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside"
+        self.assert_error(TOP, words, "**方法：**違う", "か*「はい」*", "*One.*\u200f", "5 * 3", "a**b", "**a*", "*a")
+        self.assert_fine(TOP, "**方法**：違う", "か *「はい」*", "(*one*)", "**a *b* c**", "**一**二", "*a* and **b**.")
 
 
-class Refused(Folder):
-    """One slip is one error, at its line, with what to write instead."""
-
+class Refused(Folder):  # one slip is one error, at its line, with what to write instead
     def test_parts_and_descriptions(self) -> None:
-        parts, description = "write three `## Title`: form, the same as text, our plan", "3 to 200 characters, then text"
-        self.assert_errors("# No part", (1, f"gives 0 parts; {parts}"))
-        self.assert_errors(SMALL + "## More\n*Yes.*\n\nText.\n", (SMALL.count("\n") + 1, f"gives 4 parts; {parts}"))
-        for new in ("##Our plan", "##", "## Start"):
-            self.assert_error("## Our plan", new, "is no heading of a part, or repeats one; write `## Title`")
-        self.assert_error("*One minute.*", "", description, below=2)
-        for new in ("One minute.", "*Hm*", f"*{'x' * 201}*", "*One*.", "A *one*"):
-            self.assert_error("*One minute.*", new, f"is no description; write `*Description*`, {description}")
-        for new in ("*One*", f"*{'x' * 200}*"):
-            self.assert_fine("*One minute.*", new)
+        words = "parts; write three `## Title`: form, the same as text, our plan"
+        self.assert_errors("# No part", (1, f"gives 0 {words}"))
+        self.assert_errors(SMALL + "## More\n*Yes.*\n\nText.\n", (SMALL.count("\n") + 1, f"gives 4 {words}"))
+        self.assert_error("## Our plan", "or repeats one; write `## Title`", "##Our plan", "##", "## Start")
+        words = "is no description; write `*Description*`, 3 to 200 characters, then text"
+        self.assert_error("*One minute.*", words, "", below=2)
+        self.assert_error("*One minute.*", words, "One minute.", "*Hm*", f"*{'x' * 201}*", "*One*.", "A *one*")
+        self.assert_fine("*One minute.*", "*One*", f"*{'x' * 200}*")
         above, found, _ = SMALL.partition("*For the team.*\n")
-        self.assert_errors(above, (above.count("\n"), description))
-        self.assert_errors(above + found, (above.count("\n") + 1, description))
+        self.assert_errors(above, (above.count("\n"), words))
+        self.assert_errors(above + found, (above.count("\n") + 1, words))
 
     def test_questions(self) -> None:
-        for new in ("###1.1 How many?", "### How many?", "### 1 How many?", "### 1.1", "### 1.1 How many", "# 1.1 How?"):
-            self.assert_error("### 1.1 How many?", new, "is no question; write `### 1.2 Question?`")
-        for new in ("1.10 Which?", "All that you want."):
-            self.assert_error("### 1.10 Which?", new, "is a second hint; write one, or `### 1.2 Question?` above it")
-        self.assert_error("- [ ] 那", "- [ ] 那\n\nMore.", "write one, or `### 1.2 Question?` above it", below=2)
-        self.assert_error('For example: "10" # or none', "*Ten*", "slants a hint, so write it without")
-        above, rest = SMALL[:SMALL.index("### 1.1 ")], SMALL[SMALL.index("## Start, as"):]
+        self.assert_error(QUESTION, "is no question; write `### 1.2 Question?`", "###1.1 How many?", "### How many?",
+                          "### 1 How many?", "### 1.1", "### 1.1 How many", "# 1.1 How many?")
+        words = "is a second hint; write one, or `### 1.2 Question?` above it"
+        self.assert_error("### 1.10 Which?", words, "1.10 Which?", "All that you want.")
+        self.assert_error(OPTION, words, f"{OPTION}\n\nMore.", below=2)
+        self.assert_error('For example: "10" # or none', "slants a hint, so write it without", "*Ten*")
+        above, rest = SMALL[:SMALL.index(QUESTION)], SMALL[SMALL.index("## Start, as"):]
         self.assert_errors(above + rest, (3, "there is no question, and GitHub wants one; write `### 1.1 Question?`"))
 
     def test_options(self) -> None:
-        for new in ("- 那", "-[ ] 那", "- [] 那", "[ ] 那", "[] 那", "( ) 那", "() 那", "- [ ]", "- [x] 那", "- ( ) 那"):
-            self.assert_error("- [ ] 那", new, "`- [ ] Option` everywhere to choose several, or `- ( ) Option` for one")
-        self.assert_error("- [ ] 那", "- [ ] A. This: one", "repeats an option; write other words")
-        self.assert_error("- [ ] 那", "- [ ] That, too", "@github/issue-parser cuts the answer in two; write it without")
-        self.assert_error("- [ ] 那", "- [ ] None", "is an option that GitHub keeps for itself; write other words")
+        self.assert_error(OPTION, "write `- [ ] Option` everywhere to choose several, or `- ( ) Option` for one", "- 那",
+                          "-[ ] 那", "- [] 那", "[ ] 那", "[] 那", "( ) 那", "() 那", "- [ ]", "- [x] 那", "- ( ) 那")
+        self.assert_error(OPTION, "repeats an option; write other words", "- [ ] A. This: one")
+        self.assert_error(OPTION, "@github/issue-parser cuts the answer in two; write it without", "- [ ] That, too")
+        self.assert_error(OPTION, "is an option that GitHub keeps for itself; write other words", "- [ ] None")
 
     def test_lines_of_the_plan(self) -> None:
-        old = "- **3.1** ما المدة؟ *سنة.*"
-        for new in ("**3.1** Why? *So.*", "- 3.1 Why? *So.*", "- **3.1** Why? So.", "- **3.1** Why. *So.*",
-                    "- Why? *So.*", "- **3** Why? *So.*", "- **3.1** *So.*", "- [ ] One", "- [x] One"):
-            self.assert_error(old, new, "is no line of a plan, or a box; write `- **3.1** Question? *Our answer.*`")
-        for new in ("- **2.1** Why? *So.*", "- **1.10** Why? *So.*"):
-            self.assert_error(old, new, "is taken; write one that was never used")
-        self.assert_error("### 1.10 Which?", "### 1.1 Which?", "is taken; write one that was never used")
-        self.assert_fine(old, "- Why *so*, or 3.1?")
+        self.assert_error(ANSWER, "is no line of a plan, or a box; write `- **3.1** Question? *Our answer.*`",
+                          "**3.1** Why? *So.*", "- 3.1 Why? *So.*", "- **3.1** Why? So.", "- **3.1** Why. *So.*",
+                          "- Why? *So.*", "- **3** Why? *So.*", "- **3.1** *So.*", "- [ ] One", "- [x] One")
+        words = "has a number that is taken; write one that was never used"
+        self.assert_error(ANSWER, words, "- **2.1** Why? *So.*", "- **1.10** Why? *So.*")
+        self.assert_error("### 1.10 Which?", words, "### 1.1 Which?")
+        self.assert_fine(ANSWER, "- Why *so*, or 3.1?")
 
     def test_notes(self) -> None:
-        self.assert_error("<!-- A note. -->", "<!-- A note.", "write it without `<`, and close a note with `-->`")
-        self.assert_error("- in two lines -->", "- in two lines", "close a note with `-->`", below=-1)
-        self.assert_error("<!-- A note. -->", "A note. -->", "ends a note that did not begin; write `<!--` before it")
+        self.assert_error("<!-- A note. -->", "write it without `<`, and close a note with `-->`", "<!-- A note.")
+        self.assert_error("- in two lines -->", "close a note with `-->`", "- in two lines", below=-1)
+        self.assert_error("<!-- A note. -->", "ends a note that did not begin; write `<!--` before it", "A note. -->")
         self.assert_fine("- in two lines -->", "- **2.1** in two lines <b> -->")
 
     def test_what_github_garbles(self) -> None:
-        old = "And thank you."
-        self.assert_error(old, "And <thank> you.", "write it without `<`, and close a note with `-->`")
-        self.assert_error(old, "And ### thank you.", "the next answer to programs that read the issue; write it without")
-        self.assert_error(old, "And\a thank you.", "holds U+0007 (a control sign), which YAML cannot; type the line again")
-        for line, new in ((old, "And **thank\nyou**."), ("- **2.1** ‹Question?› *‹Answer.›*", "- **2.1** Why\nso?")):
-            self.assert_error(line, new, "and an issue shows the line end; write a paragraph on one line", below=1)
-        self.assert_error("### 1.1 How many?", f"### 1.1 {'x' * 146}?", "in the issue; write at most 150 characters")
-        self.assert_fine("### 1.1 How many?", f"### 1.1 {'x' * 145}?")
-        self.assert_error("### 1.1 How many?", "### 1.1 Which API key?", "GitHub lets nobody ask for it; reword it")
-        for target in ("QUESTIONS.md", "/x", "#x", "../x.png"):
-            self.assert_error(old, f"[Thank]({target}) you.", "leads nowhere from an issue; begin it with `https://`")
-        for target in ("https://example.com", "mailto:us@example.com", "../issues/new?template=3-our-plan.md"):
-            self.assert_fine(old, f"And [thank]({target}) you.")
-        self.assert_error(old, "[A](../issues/new?template=1-begin.yml) form.", "write the name of one that is")
+        self.assert_error(TOP, "write it without `<`, and close a note with `-->`", "And <thank> you.")
+        self.assert_error(TOP, "the next answer to programs that read the issue; write it without", "And ### you.")
+        self.assert_error(TOP, "holds U+0007 (a control sign), which YAML cannot; type the line again", "And\a you.")
+        self.assert_error(TOP, "shows the line end; write a paragraph on one line", "And **thank\nyou**.", below=1)
+        self.assert_error(ANSWER, "shows the line end; write a paragraph on one line", "- **3.1** Why\nso?", below=1)
+        self.assert_error(QUESTION, "in the issue; write at most 150 characters", f"### 1.1 {'x' * 146}?")
+        self.assert_fine(QUESTION, f"### 1.1 {'x' * 145}?")
+        self.assert_error(QUESTION, "GitHub lets nobody ask for it; reword it", "### 1.1 Which API key?")
+        self.assert_error(TOP, "holds a link that leads nowhere from an issue; begin it with `https://`",
+                          "[A](QUESTIONS.md)", "[A](/x)", "[A](#x)", "![A](../x.png)")
+        self.assert_fine(TOP, "[A](https://x.org)", "[A](mailto:us@x.org)", "[A](../issues/new?template=3-our-plan.md)")
+        self.assert_error(TOP, "; write the name of one that is", "[A](../issues/new?template=1-begin.yml) form.")
 
     def test_all_errors_come_in_one_run_in_order_also_when_alike(self) -> None:
         text = SMALL.replace("- [ ]", "-").replace("*سنة.*", "سنة.").replace("1.1 How", "How").replace("*One", "One")
-        places = [int(line.split(":")[1]) for line in self.run_on(text)[2].splitlines()]
         wrong = ("One minute.*", "### How many?", "- A. This: one", "- 那", "- **3.1** ما المدة؟ سنة.")
-        self.assertEqual(places, [text.split("\n").index(line) + 1 for line in wrong])
+        self.assert_errors(text, *((text.split("\n").index(line) + 1, "") for line in wrong))
 
     def test_github_shows_an_error_at_its_line(self) -> None:
         os.environ["GITHUB_ACTIONS"] = "true"
-        self.assertRegex(self.run_on(SMALL.replace("1.1 How", "How"))[1], r"\A::error file=QUESTIONS\.md,line=11::is no.*\n\Z")
+        out = self.run_on(SMALL.replace("1.1 How", "How"))[1]
+        self.assertEqual(out, "::error file=QUESTIONS.md,line=9::is no question; write `### 1.2 Question?`\n")
         self.assertEqual(self.run_on(SMALL, check=True)[1].count("::error file=QUESTIONS.md,line=1::gives another"), 3)
 
-
-class HardUse(Folder):
     def test_a_list_that_is_no_text(self) -> None:
         self.assert_errors(SMALL.encode("utf-16"), (1, "is not UTF-8; save the file as UTF-8"))
         self.assert_errors(SMALL.encode() + b"\xff", (SMALL.count("\n") + 1, "is not UTF-8; save the file as UTF-8"))
-
-    def test_files_that_cannot_be_written(self) -> None:
-        self.folder.parent.mkdir()
-        self.folder.write_text("a file in its place")
-        with self.assertRaises(OSError):
-            self.run_on(SMALL)
 
     def test_the_command_says_which_file_it_is_and_has_no_traceback(self) -> None:
         script = self.root / questions.SCRIPT
         script.parent.mkdir(parents=True)
         script.write_bytes((ROOT / questions.SCRIPT).read_bytes())
         done = subprocess.run([sys.executable, script], capture_output=True, text=True)
-        self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, r"\A\S+QUESTIONS\.md: No such file or directory; mend that, and run it again\n\Z")
+        (self.root / questions.LIST).write_text(SMALL, "utf-8")
+        (self.folder / "3-our-plan.md").mkdir(parents=True)  # a folder in place of the file
+        done = subprocess.run([sys.executable, script], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"\A\S+3-our-plan\.md: .*; mend that, and run it again\n\Z")
 
 
 class ThisRepository(unittest.TestCase):
     def test_what_is_committed_is_what_the_list_gives(self) -> None:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as err:
-            status = questions.run(ROOT, check=True)
-        self.assertEqual(status, 0, "\n" + err.getvalue())
+        self.assertEqual(questions.run(ROOT, check=True), 0)
 
     def test_the_example_in_the_script_is_a_list(self) -> None:
         example = re.sub("(?m)^    |   .*", "", questions.__doc__.split("anywhere.\n")[1].split("\nWords,")[0])
@@ -324,5 +296,6 @@ class ThisRepository(unittest.TestCase):
 
     def test_the_workflow_runs_the_commands_of_the_pages(self) -> None:
         workflow = (ROOT / ".github/workflows/check.yml").read_text("utf-8")
-        self.assertIn(f"run: {re.search(r'python3 -m unittest[^`]*', README)[0]}\n", workflow)
+        command = re.search(r"python3 -m unittest[^`]*", (ROOT / "README.md").read_text("utf-8"))[0]
+        self.assertIn(f"run: {command}\n", workflow)
         self.assertIn(f"run: python3 {questions.SCRIPT} --check\n", workflow)
