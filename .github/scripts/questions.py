@@ -10,7 +10,7 @@ The list by example. Above its first `## ` stands what you like; a note `<!-- �
     ### 1.1 By when do you need it?             a question with a number of its own; it gets a box to write in
     For example: by 1 May.                      its hint, if one helps
     ### 1.2 Which of these do you want?
-    - [ ] A list                                an option, of which people choose several; with `- ( )` one
+    - [ ] A list                                an option without a comma; people choose several, with `- ( )` one
 
     ## Start here in GitHub's app               the second part stands above the same questions as text
     *For the app, and for mail.*
@@ -43,15 +43,16 @@ FOLDER = ".github/ISSUE_TEMPLATE"
 SCRIPT = ".github/scripts/questions.py"
 FORM, TEXT, PLAN = "1-start.yml", "2-start-as-text.md", "3-our-plan.md"
 
-NUMBER = r"(\d+)[.．٫](\d+)"  # digits of any script
+NUMBER = r"(\d+)[.．٫](\d+)[.．]?"  # digits of any script
 QUESTION = re.compile(rf"### {NUMBER}\s+\S.*")
 OPTION = re.compile(r"- (\( \)|\[ \]) (\S.*)")
 PLAN_LINE = re.compile(rf"- \*\*{NUMBER}\*\*\s*(\S[^*]*)\*[^*]+\*")
 LIKE_AN_OPTION = re.compile(r"-|\( ?\)|\[ ?\]")
-LIKE_A_PLAN_LINE = re.compile(rf"[^\w‹]*{NUMBER}|- .*\*$|- \[.\] ")
-BLOCK = re.compile(r"[#>|+(\[-]|\W*\d+[.)]|$")  # a heading, quotation, table, list, option or number, or nothing
+LIKE_A_PLAN_LINE = re.compile(rf"\W*\*+{NUMBER}|\W*{NUMBER}.*\*$|- .*\*$|- \[.\] ")
+BLOCK = re.compile(r"[#>|+(\[-]|\W*[0-9]+[.)]|$")  # a heading, quotation, table, list, option or number, or nothing
 # CommonMark: between a letter and a mark of punctuation, an asterisk slants only on the side of the letter.
-LETTER = r"[\w\u061c\u200b-\u200f\u2060-\u206f]"
+MARKS = "$+<=>^`|~" + "".join(sign for sign in map(chr, range(0x10000)) if unicodedata.category(sign)[0] == "P")
+LETTER = rf"[^\s{re.escape(MARKS)}]"
 SLANTED = re.compile(rf"(?:(?<!{LETTER})|(?=\*+{LETTER}))(?<!\*)(\*+)(?=\S)[^*]+(?<=\S)"
                      rf"(?:\1(?!{LETTER})|(?<={LETTER})\1)(?!\*)")
 # Not in GitHub's documentation: a form with a shorter or longer description vanishes (DataDog/datadog-agent#44754).
@@ -59,17 +60,18 @@ DESCRIPTION = re.compile(r"\*[^*]{3,200}\*")
 # What GitHub would swallow, refuse, garble, or show otherwise than meant. `{}` is the first sign of what was found.
 GARBLED = {
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]": "holds {}, which YAML cannot; type the line again",
-    "^([＃－–—•・＊＞]|[*+] )": "begins with {}; begin with `#`, `-`, `>` or a word",
+    "^([＃－–•・·＊＞＜]|[*+] )": "begins with {}; begin with `#`, `-`, `>`, `<!--` or a word",
+    "(?<=^-)\u3000|(^|(?<=^- ))[（［](?=[ \u3000][）］])": "holds {}; write `- [ ]` or `- ( )` with the signs of English",
     "^([ \t]|[\\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+[#*>-])": "begins with {}; begin with a mark or a word",
-    r"<[A-Za-z/?!]": "GitHub swallows what looks like HTML; write it without `<`, and close a note with `-->`",
-    r"-->": "ends a note that did not begin; write `<!--` before it",
+    r"<[A-Za-z/?!]|-->": "GitHub swallows what looks like HTML; write it without `<`, and a note as `<!-- … -->`",
+    "\\*[\u061c\u200e\u200f]$": "ends in an invisible mark, and so the `*` before it does not close; cut the mark",
+    r"~.*~": "GitHub strikes out what stands between two `~`; write another sign",
     r"\]\((?!https://|mailto:|\.\./issues)": "holds a link that leads nowhere from an issue; begin it with `https://`",
     # Questions become headings of the issue, and @github/issue-parser reads it. The list of secret words is not public.
     r"(?!^)###": "`###` looks like the next answer to programs that read the issue; write it without",
     r"^### .{151}": "is too long for a heading in the issue; write at most 150 characters",
     r"(?i)^### .*(password|passphrase|credential|secret key|api key|token)": "GitHub lets nobody ask for it; reword it",
-    r"^- (\( \)|\[ \]) .*,": "has a comma, where @github/issue-parser cuts the answer in two; write it without",
-    r"(?i)^- (\( \)|\[ \]) none$": "is an option that GitHub keeps for itself; write other words",
+    r"(?i)^- (\( \)|\[ \]) (.*,|none$)": "GitHub cuts an answer at a comma, and keeps `None`; write other words",
 }
 HEADING = re.compile(r"[^\w#＃]*[#＃]{2}(?![#＃])")  # also one that is wrong
 FORM_LINK = re.compile(r"issues/new\?template=([^)&#\s]*)")
@@ -100,7 +102,7 @@ class Part:
 def read_lines(text: str) -> list[Line]:
     """Take the text of the list; return its lines, with nothing in place of notes."""
     plain = re.sub("<!--(?:(?!<!--).)*?-->", lambda note: "\n" * note[0].count("\n"), text, flags=re.S)
-    return [(place, line.rstrip(" \t")) for place, line in enumerate(plain.split("\n"), start=1)]
+    return [(place, line.rstrip(" \t\u3000")) for place, line in enumerate(plain.split("\n"), start=1)]
 
 
 def read_parts(lines: list[Line], problems: list[Problem]) -> list[Part]:
@@ -133,9 +135,8 @@ def check_lines(lines: list[Line]) -> list[Problem]:
                 found[place] = message.replace("{}", f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a control sign')})")
         if place in found:
             text = ""
-        elif above and not above.startswith("#") and not BLOCK.match(text):
+        elif above and not above.startswith(("#", "- [", "- (")) and not BLOCK.match(text):
             found[place] = "continues the line above, and an issue shows the line end; write a paragraph on one line"
-            found.pop(place - 1, "")  # only half a line
         elif "*" in SLANTED.sub("x", SLANTED.sub("x", text)):  # slanted words may stand in bold
             found[place] = "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside"
         above = text
@@ -143,10 +144,9 @@ def check_lines(lines: list[Line]) -> list[Problem]:
 
 
 def is_question(text: str) -> bool:
-    """Say whether this may be a question: Greek has `;`, formal Japanese a full stop, Thai and others have no mark."""
-    last = text.rstrip(" \u3000›\u061c\u200e\u200f")[-1]
-    return any("QUESTION MARK" in unicodedata.name(sign, "") for sign in text) or last in ";。" \
-        or unicodedata.category(last) in ("Lo", "Mn", "Mc")
+    """Say whether this may be a question: Greek has `;`, and languages without capital letters may have no mark."""
+    return any(sign == ";" or "QUESTION MARK" in unicodedata.name(sign, "") or unicodedata.category(sign) == "Lo"
+               for sign in text)
 
 
 def read_questions(start: Part, problems: list[Problem]) -> list[Question]:
@@ -170,7 +170,7 @@ def add_to(question: Question, text: str) -> str:
     """Add a line to the question above it; return what is wrong with it, or nothing."""
     if not LIKE_AN_OPTION.match(text):
         if question.hint or question.options:
-            return "is a second hint; write one, or `### 1.2 Question?` above it"
+            return "is no option and a second hint; write `- [ ] Option`, one hint, or `### 1.2 Question?` above"
         question.hint = text
         return "has an asterisk; the text for the app slants a hint, so write it without" if "*" in text else ""
     match = OPTION.fullmatch(text)

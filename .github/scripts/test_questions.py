@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import unittest
 from pathlib import Path
 
@@ -162,28 +163,30 @@ class Written(Folder):
 class AnyLanguage(Folder):
     def test_questions_and_lines(self) -> None:
         for new in ("１．１ いつ？", "1.1　いつか。", "١٫١ كم؟", "1.1 Πόσο;", "1.1 Ինչո՞ւ:", "1.1 เท่าไร", "1.1 कितनी",
-                    "1.1 كم؟\u200f"):
+                    "1.1 كم؟\u200f", "1.1. Πόσοι; (περίπου)", "1.1 いくつか（約）", "1.1 หรือ PC (1)"):
             self.assert_fine(QUESTION, f"### {new}")
             self.assertIn("    id: q1-1\n", self.written()["1-start.yml"])
         self.assert_fine("**3.2** 期間は？*一年。*", "**３．２** 期間は？　*一年。*", "**3.2** เท่าไร *หนึ่ง*", "**3.2** Πόσο; *Ένα.*")
 
     def test_signs_that_look_like_marks_are_named(self) -> None:
-        sharp = "begins with U+FF03 (FULLWIDTH NUMBER SIGN); begin with `#`, `-`, `>` or a word"
-        self.assert_error(QUESTION, sharp, "＃＃＃ 1.1 数？")
-        self.assert_error("## Our plan", sharp, "＃＃ Our plan")
-        self.assert_error(OPTION, sharp.replace("U+FF03 (FULLWIDTH NUMBER", "U+002B (PLUS"), "+ [ ] 那")
-        for sign in ("－", "–", "—", "•", "・", "＊", "＞"):
-            self.assert_error(OPTION, "begin with `#`, `-`, `>` or a word", f"{sign} 那")
+        for sign in "＃－–•・·＊＞＜+":
+            words = f"begins with U+{ord(sign):04X} ({unicodedata.name(sign)}); begin with `#`, `-`, `>`, `<!--` or a"
+            self.assert_error(OPTION, f"{words} word", f"{sign} 那")
+        self.assert_error("## Our plan", "begin with `#`, `-`, `>`, `<!--` or a word", "＃＃ Our plan")
+        words = "; write `- [ ]` or `- ( )` with the signs of English"
+        self.assert_error(OPTION, f"holds U+FF3B (FULLWIDTH LEFT SQUARE BRACKET){words}", "- ［ ］那", "- ［　］那", "［　］那")
+        self.assert_error(OPTION, f"holds U+3000 (IDEOGRAPHIC SPACE){words}", "-　[ ] 那")
         for sign, name in (("\u3000", "U+3000 (IDEOGRAPHIC SPACE)"), ("\t", "U+0009 (a control sign)"),
                            ("\u200e", "U+200E (LEFT-TO-RIGHT MARK)"), (" ", "U+0020 (SPACE)")):
             for old in ("## Our plan", QUESTION, OPTION, ANSWER):
                 self.assert_error(old, f"begins with {name}; begin with a mark or a word", sign + old)
-        self.assert_fine(TOP, "\u3000ありがとう。")
+        self.assert_fine(TOP, "\u3000ありがとう。\u3000", "— Ναι.", "2.000 €", "- 9.15 น.")
 
     def test_asterisks_that_neither_open_nor_close(self) -> None:
         words = "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside"
-        self.assert_error(TOP, words, "**方法：**違う", "か*「はい」*", "*One.*\u200f", "5 * 3", "a**b", "**a*", "*a")
-        self.assert_fine(TOP, "**方法**：違う", "か *「はい」*", "(*one*)", "**a *b* c**", "**一**二", "*a* and **b**.")
+        self.assert_error(TOP, words, "**方法：**違う", "か*「はい」*", "ที่นี่**(เช่น)**", "5 * 3", "a**b", "**a*", "*a")
+        self.assert_fine(TOP, "**方法**：違う", "か *「はい」*", "(*one*)", "**a *b* c**", "**一**二", "ว่า**ใช่**ใน", "*a* **b**.")
+        self.assert_error(TOP, "so the `*` before it does not close; cut the mark", "*لا.*\u200f")
 
 
 class Refused(Folder):  # one slip is one error, at its line, with what to write instead
@@ -203,7 +206,7 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
     def test_questions(self) -> None:
         self.assert_error(QUESTION, "is no question; write `### 1.2 Question?`", "###1.1 How many?", "### How many?",
                           "### 1 How many?", "### 1.1", "### 1.1 How many", "# 1.1 How many?")
-        words = "is a second hint; write one, or `### 1.2 Question?` above it"
+        words = "write `- [ ] Option`, one hint, or `### 1.2 Question?` above"
         self.assert_error("### 1.10 Which?", words, "1.10 Which?", "All that you want.")
         self.assert_error(OPTION, words, f"{OPTION}\n\nMore.", below=2)
         self.assert_error('For example: "10" # or none', "slants a hint, so write it without", "*Ten*")
@@ -214,30 +217,28 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
         self.assert_error(OPTION, "write `- [ ] Option` everywhere to choose several, or `- ( ) Option` for one", "- 那",
                           "-[ ] 那", "- [] 那", "[ ] 那", "[] 那", "( ) 那", "() 那", "- [ ]", "- [x] 那", "- ( ) 那")
         self.assert_error(OPTION, "repeats an option; write other words", "- [ ] A. This: one")
-        self.assert_error(OPTION, "@github/issue-parser cuts the answer in two; write it without", "- [ ] That, too")
-        self.assert_error(OPTION, "is an option that GitHub keeps for itself; write other words", "- [ ] None")
+        self.assert_error(OPTION, "at a comma, and keeps `None`; write other words", "- [ ] That, too", "- [ ] None")
 
     def test_lines_of_the_plan(self) -> None:
         self.assert_error(ANSWER, "is no line of a plan, or a box; write `- **3.1** Question? *Our answer.*`",
                           "**3.1** Why? *So.*", "- 3.1 Why? *So.*", "- **3.1** Why? So.", "- **3.1** Why. *So.*",
                           "- Why? *So.*", "- **3** Why? *So.*", "- **3.1** *So.*", "- [ ] One", "- [x] One")
-        words = "has a number that is taken; write one that was never used"
-        self.assert_error(ANSWER, words, "- **2.1** Why? *So.*", "- **1.10** Why? *So.*")
-        self.assert_error("### 1.10 Which?", words, "### 1.1 Which?")
+        self.assert_error(ANSWER, "write one that was never used", "- **2.1** Why? *So.*", "- **1.10** Why? *So.*")
+        self.assert_error("### 1.10 Which?", "write one that was never used", "### 1.1 Which?")
         self.assert_fine(ANSWER, "- Why *so*, or 3.1?")
 
     def test_notes(self) -> None:
-        self.assert_error("<!-- A note. -->", "write it without `<`, and close a note with `-->`", "<!-- A note.")
-        self.assert_error("- in two lines -->", "close a note with `-->`", "- in two lines", below=-1)
-        self.assert_error("<!-- A note. -->", "ends a note that did not begin; write `<!--` before it", "A note. -->")
+        words = "GitHub swallows what looks like HTML; write it without `<`, and a note as `<!-- … -->`"
+        self.assert_error("<!-- A note. -->", words, "<!-- A note.", "A note. -->", "A <note>.")
+        self.assert_error("- in two lines -->", words, "- in two lines", below=-1)
         self.assert_fine("- in two lines -->", "- **2.1** in two lines <b> -->")
 
     def test_what_github_garbles(self) -> None:
-        self.assert_error(TOP, "write it without `<`, and close a note with `-->`", "And <thank> you.")
         self.assert_error(TOP, "the next answer to programs that read the issue; write it without", "And ### you.")
         self.assert_error(TOP, "holds U+0007 (a control sign), which YAML cannot; type the line again", "And\a you.")
-        self.assert_error(TOP, "shows the line end; write a paragraph on one line", "And **thank\nyou**.", below=1)
-        self.assert_error(ANSWER, "shows the line end; write a paragraph on one line", "- **3.1** Why\nso?", below=1)
+        self.assert_error(TOP, "what stands between two `~`; write another sign", "10~15分、20~30分")
+        for old, new in ((TOP, "And thank\nyou."), (ANSWER, "- **3.1** Why\nso?")):
+            self.assert_error(old, "shows the line end; write a paragraph on one line", new, below=1)
         self.assert_error(QUESTION, "in the issue; write at most 150 characters", f"### 1.1 {'x' * 146}?")
         self.assert_fine(QUESTION, f"### 1.1 {'x' * 145}?")
         self.assert_error(QUESTION, "GitHub lets nobody ask for it; reword it", "### 1.1 Which API key?")
@@ -270,7 +271,6 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
         (self.root / questions.LIST).write_text(SMALL, "utf-8")
         (self.folder / "3-our-plan.md").mkdir(parents=True)  # a folder in place of the file
         done = subprocess.run([sys.executable, script], capture_output=True, text=True)
-        self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, r"\A\S+3-our-plan\.md: .*; mend that, and run it again\n\Z")
 
 
@@ -280,8 +280,7 @@ class ThisRepository(unittest.TestCase):
 
     def test_the_example_in_the_script_is_a_list(self) -> None:
         example = re.sub("(?m)^    |   .*", "", questions.__doc__.split("anywhere.\n")[1].split("\nWords,")[0])
-        files, problems = questions.files_of(example.encode(), set())
-        self.assertEqual((len(files), problems), (3, []))
+        self.assertEqual(questions.files_of(example.encode(), set())[1], [])
 
     def test_every_link_of_the_pages_leads_somewhere(self) -> None:
         for page in ("README.md", "QUESTIONS.md", ".github/CONTRIBUTING.md"):
@@ -291,8 +290,8 @@ class ThisRepository(unittest.TestCase):
                 path = ROOT / questions.FOLDER / form[1] if form else (ROOT / page).parent / name
                 with self.subTest(page=page, target=target):
                     self.assertTrue(target.endswith("../issues") or path.exists())
-                    if heading:
-                        self.assertIn(f"# {heading.replace('-', ' ')}\n", path.read_text("utf-8").lower())
+                    headings = re.findall("(?m)^#+ (.*)", path.read_text("utf-8").lower()) if heading else [""]
+                    self.assertIn(re.sub(r"\W", "", heading), [re.sub(r"\W", "", text) for text in headings])
 
     def test_the_workflow_runs_the_commands_of_the_pages(self) -> None:
         workflow = (ROOT / ".github/workflows/check.yml").read_text("utf-8")
