@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Write an issue form and two Markdown templates from QUESTIONS.md, the only place where a question is written.
 
-The list by example. Above its first `## ` stands what you like; a note `<!-- … -->` may stand anywhere.
+The list by example. Above its first `## ` stands what you like; notes `<!-- … -->` stand on lines of their own.
 
     ## Start here                               the first part becomes the form
     *About ten minutes.*                        what it is for: GitHub shows it where people choose
@@ -38,18 +38,16 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LIST = "QUESTIONS.md"
-FOLDER = ".github/ISSUE_TEMPLATE"
-SCRIPT = ".github/scripts/questions.py"
+LIST, FOLDER, SCRIPT = "QUESTIONS.md", ".github/ISSUE_TEMPLATE", ".github/scripts/questions.py"
 FORM, TEXT, PLAN = "1-start.yml", "2-start-as-text.md", "3-our-plan.md"
 
-NUMBER = r"(\d+)[.．٫](\d+)[.．]?"  # digits of any script
+NUMBER = r"(\d{1,3})[.．٫](\d{1,3})[.．]?"  # digits of any script
 QUESTION = re.compile(rf"### {NUMBER}\s+\S.*")
 OPTION = re.compile(r"- (\( \)|\[ \]) (\S.*)")
 PLAN_LINE = re.compile(rf"- \*\*{NUMBER}\*\*\s*(\S[^*]*)\*[^*]+\*")
-LIKE_AN_OPTION = re.compile(r"-|\( ?\)|\[ ?\]")
-LIKE_A_PLAN_LINE = re.compile(rf"\W*\*+{NUMBER}|\W*{NUMBER}.*\*$|- .*\*$|- \[.\] ")
-BLOCK = re.compile(r"[#>|+(\[-]|\W*[0-9]+[.)]|$")  # a heading, quotation, table, list, option or number, or nothing
+LIKE_AN_OPTION = re.compile(r"-(?!\d)|\( ?\)|\[ ?\]")
+LIKE_A_PLAN_LINE = re.compile(rf"\W*\*+{NUMBER}|- .*\*$|- \[.\] ")
+BLOCK = re.compile(r"[#>|]|-[ (\[]|[(\[] ?[)\]]|\W*[0-9]+[.)]|$")  # what does not continue the line above
 # CommonMark: between a letter and a mark of punctuation, an asterisk slants only on the side of the letter.
 MARKS = "$+<=>^`|~" + "".join(sign for sign in map(chr, range(0x10000)) if unicodedata.category(sign)[0] == "P")
 LETTER = rf"[^\s{re.escape(MARKS)}]"
@@ -63,9 +61,10 @@ GARBLED = {
     "^([＃－–•・·＊＞＜]|[*+] )": "begins with {}; begin with `#`, `-`, `>`, `<!--` or a word",
     "(?<=^-)\u3000|(^|(?<=^- ))[（［](?=[ \u3000][）］])": "holds {}; write `- [ ]` or `- ( )` with the signs of English",
     "^([ \t]|[\\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+[#*>-])": "begins with {}; begin with a mark or a word",
-    r"<[A-Za-z/?!]|-->": "GitHub swallows what looks like HTML; write it without `<`, and a note as `<!-- … -->`",
+    r"<[A-Za-z/?!]|-->": "GitHub swallows what looks like HTML; write without `<`; put `<!-- … -->` on its own lines",
     "\\*[\u061c\u200e\u200f]$": "ends in an invisible mark, and so the `*` before it does not close; cut the mark",
-    r"~.*~": "GitHub strikes out what stands between two `~`; write another sign",
+    r"^```|^~~~|\\(\*|$)": "holds code, or a `\\` that changes the sign behind it; write it in words",
+    r"~(?=\S).*(?<=[^\s~])~": "GitHub strikes out what stands between two `~`; write another sign",
     r"\]\((?!https://|mailto:|\.\./issues)": "holds a link that leads nowhere from an issue; begin it with `https://`",
     # Questions become headings of the issue, and @github/issue-parser reads it. The list of secret words is not public.
     r"(?!^)###": "`###` looks like the next answer to programs that read the issue; write it without",
@@ -73,8 +72,8 @@ GARBLED = {
     r"(?i)^### .*(password|passphrase|credential|secret key|api key|token)": "GitHub lets nobody ask for it; reword it",
     r"(?i)^- (\( \)|\[ \]) (.*,|none$)": "GitHub cuts an answer at a comma, and keeps `None`; write other words",
 }
-HEADING = re.compile(r"[^\w#＃]*[#＃]{2}(?![#＃])")  # also one that is wrong
-FORM_LINK = re.compile(r"issues/new\?template=([^)&#\s]*)")
+HEADING = re.compile(r"[^\w!-~＃]*[#＃]{2}(?![#＃])")  # also one that is wrong
+FORM_LINK = re.compile(r"\.\./issues/new\?template=([^)&#\s]*)")
 quoted = partial(json.dumps, ensure_ascii=False)  # a JSON string is a YAML string: no number, truth value or comment
 Line = Problem = tuple[int, str]  # a place in the list; its text, or what is wrong there and what to write instead
 
@@ -101,8 +100,8 @@ class Part:
 
 def read_lines(text: str) -> list[Line]:
     """Take the text of the list; return its lines, with nothing in place of notes."""
-    plain = re.sub("<!--(?:(?!<!--).)*?-->", lambda note: "\n" * note[0].count("\n"), text, flags=re.S)
-    return [(place, line.rstrip(" \t\u3000")) for place, line in enumerate(plain.split("\n"), start=1)]
+    plain = re.sub(r"(?ms)^<!--(?:(?!<!--|-->).)*-->[ \t]*$", lambda note: "\n" * note[0].count("\n"), text)
+    return [(place, line.rstrip()) for place, line in enumerate(plain.split("\n"), start=1)]
 
 
 def read_parts(lines: list[Line], problems: list[Problem]) -> list[Part]:
@@ -135,7 +134,7 @@ def check_lines(lines: list[Line]) -> list[Problem]:
                 found[place] = message.replace("{}", f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a control sign')})")
         if place in found:
             text = ""
-        elif above and not above.startswith(("#", "- [", "- (")) and not BLOCK.match(text):
+        elif above and above[0] != "#" and not OPTION.match(above) and not BLOCK.match(text):
             found[place] = "continues the line above, and an issue shows the line end; write a paragraph on one line"
         elif "*" in SLANTED.sub("x", SLANTED.sub("x", text)):  # slanted words may stand in bold
             found[place] = "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside"
@@ -171,7 +170,7 @@ def add_to(question: Question, text: str) -> str:
     if not LIKE_AN_OPTION.match(text):
         if question.hint or question.options:
             return "is no option and a second hint; write `- [ ] Option`, one hint, or `### 1.2 Question?` above"
-        question.hint = text
+        question.hint = text.strip()
         return "has an asterisk; the text for the app slants a hint, so write it without" if "*" in text else ""
     match = OPTION.fullmatch(text)
     if not match or match[1] != (question.mark or match[1]):
@@ -197,14 +196,14 @@ def check_numbered(lines: list[Line], plan: Part) -> Iterator[Problem]:
             taken.add(number)
 
 
-def head(part: Part, title: str, about: str) -> list[str]:
+def front_matter(part: Part, title: str, about: str) -> list[str]:
     texts = {"name": part.title, about: part.about, "title": title}
     return [*(f"{key}: {quoted(text)}" for key, text in texts.items()), 'labels: ["question"]']
 
 
 def form(start: Part, questions: list[Question]) -> str:
     out = [f"# Written from {LIST} by {SCRIPT}. Change the list, not this file."]
-    out += [*head(start, start.title, "description"), "body:"]
+    out += [*front_matter(start, start.title, "description"), "body:"]
     if text := start.text(end=questions[0].place):
         out += ["  - type: markdown", "    attributes:", f"      value: {quoted(text)}"]
     for question in questions:
@@ -218,7 +217,7 @@ def form(start: Part, questions: list[Question]) -> str:
     return "\n".join(out) + "\n"
 
 
-def question_as_text(question: Question) -> str:
+def as_text(question: Question) -> str:
     hint = [f"*{question.hint}*", ""] if question.hint else []
     options = [*(f"- {option}" for option in question.options), ""] if question.options else []
     return "\n".join(["", f"### {question.label}", "", *hint, *options, ""])
@@ -239,19 +238,20 @@ def files_of(data: bytes, by_hand: set[str]) -> tuple[dict[str, str], list[Probl
         start, app, plan = parts
         questions = read_questions(start, problems)
         bad = {place for place, _ in problems}
-        problems += check_numbered([line for line in lines if not {line[0], line[0] + 1} & bad], plan)
+        whole = [line for line in lines[start.place - 1:] if not {line[0], line[0] + 1} & bad]  # not cut in two
+        problems += check_numbered(whole, plan)
     if problems:
         return {}, problems
-    as_text = ["---", *head(app, start.title, "about"), "---", "", app.text(), *map(question_as_text, questions)]
-    copied = ["---", *head(plan, plan.title, "about"), "---", *text.split("\n")[plan.lines[0][0] - 1:]]
-    return {FORM: form(start, questions), TEXT: "\n".join(as_text), PLAN: "\n".join(copied)}, []
+    app_lines = ["---", *front_matter(app, start.title, "about"), "---", "", app.text(), *map(as_text, questions)]
+    plan_lines = ["---", *front_matter(plan, plan.title, "about"), "---", *text.split("\n")[plan.lines[0][0] - 1:]]
+    return {FORM: form(start, questions), TEXT: "\n".join(app_lines), PLAN: "\n".join(plan_lines)}, []
 
 
 def run(root: Path, check: bool) -> int:
     """Write the files under root, or check them; return the exit status. Raises OSError if a file cannot be used."""
     folder = root / FOLDER
-    wanted, problems = files_of((root / LIST).read_bytes(), {path.name for path in folder.glob("[!0-9]*")})
-    old = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("[0-9]*")}
+    wanted, problems = files_of((root / LIST).read_bytes(), {path.name for path in folder.glob("*")})
+    old = {path.name: path.read_text("utf-8", "replace") for path in folder.glob("[0-9]-*")}
     changed = sorted(name for name in wanted.keys() | old.keys() if wanted.get(name) != old.get(name))
     if check and not problems:
         problems = [(1, f"gives another {FOLDER}/{name}; run {SCRIPT} and commit what it writes") for name in changed]
@@ -259,9 +259,8 @@ def run(root: Path, check: bool) -> int:
         print(f"{LIST}:{place}: {text}", file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":  # shows the problem at its line of a pull request
             print(f"::error file={LIST},line={place}::{text}")
-    if problems or check:
-        return 1 if problems else 0
-    folder.mkdir(parents=True, exist_ok=True)
+    if problems:
+        return 1
     for name in changed:
         if name not in wanted:
             (folder / name).unlink()

@@ -9,6 +9,7 @@ import tempfile
 import unicodedata
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import questions
 
@@ -84,11 +85,10 @@ class Folder(unittest.TestCase):
     """Each test has a folder of its own, with a list and nothing written."""
 
     def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        os.environ["GITHUB_ACTIONS"] = "false"
-        self.root = Path(folder.name)
+        self.root = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.enterContext(mock.patch.dict(os.environ, GITHUB_ACTIONS="false"))
         self.folder = self.root / questions.FOLDER
+        self.folder.mkdir(parents=True)
 
     def run_on(self, text: str | bytes, check: bool = False) -> tuple[int, str, str]:
         """Run on a list; return the exit status, standard output and standard error."""
@@ -106,6 +106,7 @@ class Folder(unittest.TestCase):
         before = self.written()
         status, out, err = self.run_on(text)
         self.assertEqual((status, out, self.written()), (1, "", before), err)
+        self.assertEqual(self.run_on(text, check=True)[2], err)
         self.assertEqual(len(err.splitlines()), len(errors), err)
         for line, (place, words) in zip(err.splitlines(), errors):
             self.assertRegex(line, rf"\AQUESTIONS\.md:{place}: .*{re.escape(words)}\Z")
@@ -130,8 +131,9 @@ class Written(Folder):
         self.assertEqual((self.run_on(SMALL), self.written()), ((0, out, ""), FILES))
 
     def test_line_ends_a_byte_order_mark_and_spaces_behind_a_line_change_nothing(self) -> None:
-        for change in (("\n", "\r\n"), ("\n", "\r"), ("# A", "\ufeff# A"), ("?\n", "? \t\n")):
+        for change in (("\n", "\r\n"), ("\n", "\r"), ("?\n", "? \t\u3000\n")):
             self.assertEqual(questions.files_of(SMALL.replace(*change).encode(), set()), (FILES, []))
+        self.assertEqual(questions.files_of(("\ufeff" + SMALL[SMALL.index("## Start"):]).encode(), set()), (FILES, []))
 
     def test_a_menu_for_one_option_and_a_form_without_text(self) -> None:
         form = questions.files_of(SMALL.replace("[ ]", "( )").replace(TOP, "").encode(), set())[0]["1-start.yml"]
@@ -210,8 +212,7 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
         self.assert_error("### 1.10 Which?", words, "1.10 Which?", "All that you want.")
         self.assert_error(OPTION, words, f"{OPTION}\n\nMore.", below=2)
         self.assert_error('For example: "10" # or none', "slants a hint, so write it without", "*Ten*")
-        above, rest = SMALL[:SMALL.index(QUESTION)], SMALL[SMALL.index("## Start, as"):]
-        self.assert_errors(above + rest, (3, "there is no question, and GitHub wants one; write `### 1.1 Question?`"))
+        self.assert_errors(SMALL[:SMALL.index(QUESTION)] + SMALL[SMALL.index("## Start, as"):], (3, "`### 1.1 Question?`"))
 
     def test_options(self) -> None:
         self.assert_error(OPTION, "write `- [ ] Option` everywhere to choose several, or `- ( ) Option` for one", "- 那",
@@ -225,11 +226,12 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
                           "- Why? *So.*", "- **3** Why? *So.*", "- **3.1** *So.*", "- [ ] One", "- [x] One")
         self.assert_error(ANSWER, "write one that was never used", "- **2.1** Why? *So.*", "- **1.10** Why? *So.*")
         self.assert_error("### 1.10 Which?", "write one that was never used", "### 1.1 Which?")
-        self.assert_fine(ANSWER, "- Why *so*, or 3.1?")
+        self.assert_fine(ANSWER, "- Why *so*, or 3.1?", "> 3.9 is *so*")
 
     def test_notes(self) -> None:
-        words = "GitHub swallows what looks like HTML; write it without `<`, and a note as `<!-- … -->`"
-        self.assert_error("<!-- A note. -->", words, "<!-- A note.", "A note. -->", "A <note>.")
+        words = "GitHub swallows what looks like HTML; write without `<`; put `<!-- … -->` on its own lines"
+        self.assert_error("<!-- A note. -->", words, "<!-- A note.", "A note. -->", "A <note>.", "A <!-- x --> y.")
+        self.assert_error(ANSWER, words, f"<!-- x --> {ANSWER}", f"{ANSWER} <!-- x -->")
         self.assert_error("- in two lines -->", words, "- in two lines", below=-1)
         self.assert_fine("- in two lines -->", "- **2.1** in two lines <b> -->")
 
@@ -237,6 +239,8 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
         self.assert_error(TOP, "the next answer to programs that read the issue; write it without", "And ### you.")
         self.assert_error(TOP, "holds U+0007 (a control sign), which YAML cannot; type the line again", "And\a you.")
         self.assert_error(TOP, "what stands between two `~`; write another sign", "10~15分、20~30分")
+        self.assert_error(TOP, "that changes the sign behind it; write it in words", "```", "~~~", "\\*a\\*", "a\\")
+        self.assert_fine(TOP, "~5 files, ~10 rows", "> ## Report")
         for old, new in ((TOP, "And thank\nyou."), (ANSWER, "- **3.1** Why\nso?")):
             self.assert_error(old, "shows the line end; write a paragraph on one line", new, below=1)
         self.assert_error(QUESTION, "in the issue; write at most 150 characters", f"### 1.1 {'x' * 146}?")
@@ -248,12 +252,12 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
         self.assert_error(TOP, "; write the name of one that is", "[A](../issues/new?template=1-begin.yml) form.")
 
     def test_all_errors_come_in_one_run_in_order_also_when_alike(self) -> None:
-        text = SMALL.replace("- [ ]", "-").replace("*سنة.*", "سنة.").replace("1.1 How", "How").replace("*One", "One")
-        wrong = ("One minute.*", "### How many?", "- A. This: one", "- 那", "- **3.1** ما المدة؟ سنة.")
+        text = SMALL.replace("@", "<b>@").replace("- [ ]", "-").replace("*سنة.*", "سنة.").replace("1.1 How", "How")
+        wrong = ("### How many?", "- A. This: one", "- 那", "<b>@‹name› Hello.", "- **3.1** ما المدة؟ سنة.")
         self.assert_errors(text, *((text.split("\n").index(line) + 1, "") for line in wrong))
 
     def test_github_shows_an_error_at_its_line(self) -> None:
-        os.environ["GITHUB_ACTIONS"] = "true"
+        os.environ["GITHUB_ACTIONS"] = "true"  # set back by setUp's patch
         out = self.run_on(SMALL.replace("1.1 How", "How"))[1]
         self.assertEqual(out, "::error file=QUESTIONS.md,line=9::is no question; write `### 1.2 Question?`\n")
         self.assertEqual(self.run_on(SMALL, check=True)[1].count("::error file=QUESTIONS.md,line=1::gives another"), 3)
@@ -268,10 +272,6 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
         script.write_bytes((ROOT / questions.SCRIPT).read_bytes())
         done = subprocess.run([sys.executable, script], capture_output=True, text=True)
         self.assertRegex(done.stderr, r"\A\S+QUESTIONS\.md: No such file or directory; mend that, and run it again\n\Z")
-        (self.root / questions.LIST).write_text(SMALL, "utf-8")
-        (self.folder / "3-our-plan.md").mkdir(parents=True)  # a folder in place of the file
-        done = subprocess.run([sys.executable, script], capture_output=True, text=True)
-        self.assertRegex(done.stderr, r"\A\S+3-our-plan\.md: .*; mend that, and run it again\n\Z")
 
 
 class ThisRepository(unittest.TestCase):
@@ -279,19 +279,19 @@ class ThisRepository(unittest.TestCase):
         self.assertEqual(questions.run(ROOT, check=True), 0)
 
     def test_the_example_in_the_script_is_a_list(self) -> None:
-        example = re.sub("(?m)^    |   .*", "", questions.__doc__.split("anywhere.\n")[1].split("\nWords,")[0])
+        example = re.sub("(?m)^    |   .*", "", questions.__doc__.split("their own.\n")[1].split("\nWords,")[0])
         self.assertEqual(questions.files_of(example.encode(), set())[1], [])
 
     def test_every_link_of_the_pages_leads_somewhere(self) -> None:
         for page in ("README.md", "QUESTIONS.md", ".github/CONTRIBUTING.md"):
-            for target in re.findall(r"\]\(([^)\s]+)\)", re.sub("`[^`]*`", "", (ROOT / page).read_text("utf-8"))):
+            text = re.sub("`[^`]*`", "", (ROOT / page).read_text("utf-8"))
+            for target in re.findall(r"\]\((?!https:|mailto:)([^)\s]+)\)", text):
                 form = questions.FORM_LINK.search(target)
                 name, _, heading = target.partition("#")
                 path = ROOT / questions.FOLDER / form[1] if form else (ROOT / page).parent / name
-                with self.subTest(page=page, target=target):
-                    self.assertTrue(target.endswith("../issues") or path.exists())
-                    headings = re.findall("(?m)^#+ (.*)", path.read_text("utf-8").lower()) if heading else [""]
-                    self.assertIn(re.sub(r"\W", "", heading), [re.sub(r"\W", "", text) for text in headings])
+                self.assertTrue(target.endswith("../issues") or path.exists(), f"{page}: {target}")
+                headings = re.findall("(?m)^#+ (.*)", path.read_text("utf-8").lower()) if heading else [""]
+                self.assertIn(re.sub(r"\W", "", heading), [re.sub(r"\W", "", line) for line in headings])
 
     def test_the_workflow_runs_the_commands_of_the_pages(self) -> None:
         workflow = (ROOT / ".github/workflows/check.yml").read_text("utf-8")
