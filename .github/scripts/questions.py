@@ -45,8 +45,9 @@ NUMBER = r"(\d{1,3})[.．٫](\d{1,3})[.．]?"  # digits of any script
 QUESTION = re.compile(rf"### {NUMBER}\s+\S.*")
 OPTION = re.compile(r"- (\( \)|\[ \]) (\S.*)")
 PLAN_LINE = re.compile(rf"- \*\*{NUMBER}\*\*\s*(\S[^*]*)\*[^*]+\*")
+LIKE_A_QUESTION = re.compile(rf"(- \*)?[#*\s]*{NUMBER}\W")
 LIKE_AN_OPTION = re.compile(r"-(?!\d)|\( ?\)|\[ ?\]")
-LIKE_A_PLAN_LINE = re.compile(rf"\W*\*+{NUMBER}|- .*\*$|- \[.\] ")
+LIKE_A_PLAN_LINE = re.compile(rf"[\W\d]*\*+{NUMBER}|- .*\*$|- \[.\] ")
 BLOCK = re.compile(r"[#>|]|-[ (\[]|[(\[] ?[)\]]|\W*[0-9]+[.)]|$")  # what does not continue the line above
 # CommonMark: between a letter and a mark of punctuation, an asterisk slants only on the side of the letter.
 MARKS = "$+<=>^`|~" + "".join(sign for sign in map(chr, range(0x10000)) if unicodedata.category(sign)[0] == "P")
@@ -61,7 +62,7 @@ GARBLED = {
     "^([＃－–•・·＊＞＜]|[*+] )": "begins with {}; begin with `#`, `-`, `>`, `<!--` or a word",
     "(?<=^-)\u3000|(^|(?<=^- ))[（［](?=[ \u3000][）］])": "holds {}; write `- [ ]` or `- ( )` with the signs of English",
     "^([ \t]|[\\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+[#*>-])": "begins with {}; begin with a mark or a word",
-    r"<[A-Za-z/?!]|-->": "GitHub swallows what looks like HTML; write without `<`; put `<!-- … -->` on its own lines",
+    r"<[A-Za-z/?!]|-->": "GitHub swallows what looks like HTML; write without `<`; put `<!-- notes -->` on their own lines",
     "\\*[\u061c\u200e\u200f]$": "ends in an invisible mark, and so the `*` before it does not close; cut the mark",
     r"^```|^~~~|\\(\*|$)": "holds code, or a `\\` that changes the sign behind it; write it in words",
     r"~(?=\S).*(?<=[^\s~])~": "GitHub strikes out what stands between two `~`; write another sign",
@@ -72,7 +73,7 @@ GARBLED = {
     r"(?i)^### .*(password|passphrase|credential|secret key|api key|token)": "GitHub lets nobody ask for it; reword it",
     r"(?i)^- (\( \)|\[ \]) (.*,|none$)": "GitHub cuts an answer at a comma, and keeps `None`; write other words",
 }
-HEADING = re.compile(r"[^\w!-~＃]*[#＃]{2}(?![#＃])")  # also one that is wrong
+HEADING = re.compile(rf"[^\w!-~＃]*[#＃]{{2}}(?![#＃]|\s*{NUMBER}\s)")  # of a part, also one that is wrong
 FORM_LINK = re.compile(r"\.\./issues/new\?template=([^)&#\s]*)")
 quoted = partial(json.dumps, ensure_ascii=False)  # a JSON string is a YAML string: no number, truth value or comment
 Line = Problem = tuple[int, str]  # a place in the list; its text, or what is wrong there and what to write instead
@@ -92,7 +93,7 @@ class Part:
     place: int
     title: str
     about: str
-    lines: list[Line]  # what stands below the description
+    lines: list[Line]  # what stands below the description, without notes
 
     def text(self, end: int | None = None) -> str:
         return "\n".join(text for place, text in self.lines if not end or place < end).strip("\n")
@@ -114,12 +115,12 @@ def read_parts(lines: list[Line], problems: list[Problem]) -> list[Part]:
     parts: list[Part] = []
     for start, end in zip(starts, [*starts[1:], len(lines) + 1]):
         title = lines[start - 1][1]
-        below = [line for line in lines[start:end - 1] if line[1]] or [(start, "")]
+        (place, about), *rest = [line for line in lines[start:end - 1] if line[1]] or [(start, "")]
         if start not in bad and (not re.match(r"## \S", title) or title[3:] in [part.title for part in parts]):
             problems.append((start, "is no heading of a part, or repeats one; write `## Title`"))
-        if below[0][0] not in bad and (len(below) < 2 or not DESCRIPTION.fullmatch(below[0][1])):
-            problems.append((below[0][0], "is no description; write `*Description*`, 3 to 200 characters, then text"))
-        parts.append(Part(start, title[3:], below[0][1].strip("*"), lines[below[0][0]:end - 1]))
+        if place not in bad and not (rest and DESCRIPTION.fullmatch(about)):
+            problems.append((place, "is no description; write `*Description*`, 3 to 200 characters, then text"))
+        parts.append(Part(start, title[3:], about.strip("*"), lines[place:end - 1]))
     return parts
 
 
@@ -132,9 +133,8 @@ def check_lines(lines: list[Line]) -> list[Problem]:
             if place not in found and (match := re.search(shape, text)):
                 sign = match[0][0]
                 found[place] = message.replace("{}", f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a control sign')})")
-        if place in found:
-            text = ""
-        elif above and above[0] != "#" and not OPTION.match(above) and not BLOCK.match(text):
+        text = "" if place in found else text  # one problem is enough for it and for the line below
+        if above and above[0] != "#" and not OPTION.match(above) and not BLOCK.match(text):
             found[place] = "continues the line above, and an issue shows the line end; write a paragraph on one line"
         elif "*" in SLANTED.sub("x", SLANTED.sub("x", text)):  # slanted words may stand in bold
             found[place] = "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside"
@@ -149,7 +149,7 @@ def is_question(text: str) -> bool:
 
 
 def read_questions(start: Part, problems: list[Problem]) -> list[Question]:
-    """Take the first part; return its questions. What stands below a bad line is taken to belong to it."""
+    """Take the first part; return its questions. A bad line opens one too, which takes what stands below it."""
     bad = {place for place, _ in problems}
     questions: list[Question] = []
     for place, text in start.lines:
@@ -182,14 +182,16 @@ def add_to(question: Question, text: str) -> str:
     return ""
 
 
-def check_numbered(lines: list[Line], plan: Part) -> Iterator[Problem]:
-    """Find lines of the plan that do not look like one, and numbers of questions or lines that are used twice."""
+def check_numbered(lines: list[Line], app: Part, plan: Part) -> Iterator[Problem]:
+    """Find lines of the plan and questions that are wrong or out of place, and numbers that are used twice."""
     taken = set()
     for place, text in lines:
         in_plan = place >= plan.place
         match = (PLAN_LINE if in_plan else QUESTION).fullmatch(text)
         if in_plan and LIKE_A_PLAN_LINE.match(text) and not (match and is_question(match[3])):
             yield (place, "is no line of a plan, or a box; write `- **3.1** Question? *Our answer.*`")
+        elif LIKE_A_QUESTION.match(text) and is_question(text) and not (in_plan or match and place < app.place):
+            yield (place, "looks like a question; write `### 1.2 Question?` in the first part, or begin with a word")
         elif match:
             if (number := (int(match[1]), int(match[2]))) in taken:
                 yield (place, "has a number that is taken; write one that was never used")
@@ -212,8 +214,7 @@ def form(start: Part, questions: list[Question]) -> str:
         out += ["    attributes:", f"      label: {quoted(question.label)}"]
         out += [f"      description: {quoted(question.hint)}"] if question.hint else []
         out += ["      multiple: true"] if question.mark == "[ ]" else []
-        out += ["      options:"] if question.options else []
-        out += [f"        - {quoted(option)}" for option in question.options]
+        out += ["      options:", *(f"        - {quoted(one)}" for one in question.options)] if question.options else []
     return "\n".join(out) + "\n"
 
 
@@ -232,14 +233,14 @@ def files_of(data: bytes, by_hand: set[str]) -> tuple[dict[str, str], list[Probl
     lines = read_lines(text)
     problems = check_lines(lines[next((place - 1 for place, line in lines if HEADING.match(line)), len(lines)):])
     problems += [(place, f"names a template that is not in {FOLDER}; write the name of one that is")
-                 for place, line in lines if not {FORM, TEXT, PLAN} | by_hand >= set(FORM_LINK.findall(line))]
+                 for place, line in lines if not set(FORM_LINK.findall(line)) <= {FORM, TEXT, PLAN} | by_hand]
     parts = read_parts(lines, problems)
     if len(parts) == 3:
         start, app, plan = parts
         questions = read_questions(start, problems)
         bad = {place for place, _ in problems}
-        whole = [line for line in lines[start.place - 1:] if not {line[0], line[0] + 1} & bad]  # not cut in two
-        problems += check_numbered(whole, plan)
+        whole = [line for line in lines[start.place - 1:] if not {line[0], line[0] + 1} & bad]  # not half lines
+        problems += check_numbered(whole, app, plan)
     if problems:
         return {}, problems
     app_lines = ["---", *front_matter(app, start.title, "about"), "---", "", app.text(), *map(as_text, questions)]

@@ -107,8 +107,7 @@ class Folder(unittest.TestCase):
         status, out, err = self.run_on(text)
         self.assertEqual((status, out, self.written()), (1, "", before), err)
         self.assertEqual(self.run_on(text, check=True)[2], err)
-        self.assertEqual(len(err.splitlines()), len(errors), err)
-        for line, (place, words) in zip(err.splitlines(), errors):
+        for line, (place, words) in zip(err.splitlines(), errors, strict=True):
             self.assertRegex(line, rf"\AQUESTIONS\.md:{place}: .*{re.escape(words)}\Z")
 
     def assert_error(self, old: str, words: str, *news: str, below: int = 0) -> None:
@@ -182,7 +181,7 @@ class AnyLanguage(Folder):
                            ("\u200e", "U+200E (LEFT-TO-RIGHT MARK)"), (" ", "U+0020 (SPACE)")):
             for old in ("## Our plan", QUESTION, OPTION, ANSWER):
                 self.assert_error(old, f"begins with {name}; begin with a mark or a word", sign + old)
-        self.assert_fine(TOP, "\u3000ありがとう。\u3000", "— Ναι.", "2.000 €", "- 9.15 น.")
+        self.assert_fine(TOP, "\u3000ありがとう。\u3000", "— Ναι.", "2.000 €", "- 9.15 น.", "~5 files, ~10 rows")
 
     def test_asterisks_that_neither_open_nor_close(self) -> None:
         words = "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside"
@@ -207,12 +206,14 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
 
     def test_questions(self) -> None:
         self.assert_error(QUESTION, "is no question; write `### 1.2 Question?`", "###1.1 How many?", "### How many?",
-                          "### 1 How many?", "### 1.1", "### 1.1 How many", "# 1.1 How many?")
+                          "### 1 How many?", "### 1.1", "### 1.1 How many", "# 1.1 How many?", "## 1.1 How many?")
+        for old, new in ((QUESTION, "1.1 How many?"), ("Write below.", "### 1.3 Why?"), ("Write below.", ANSWER)):
+            self.assert_error(old, "write `### 1.2 Question?` in the first part, or begin with a word", new)
         words = "write `- [ ] Option`, one hint, or `### 1.2 Question?` above"
         self.assert_error("### 1.10 Which?", words, "1.10 Which?", "All that you want.")
         self.assert_error(OPTION, words, f"{OPTION}\n\nMore.", below=2)
         self.assert_error('For example: "10" # or none', "slants a hint, so write it without", "*Ten*")
-        self.assert_errors(SMALL[:SMALL.index(QUESTION)] + SMALL[SMALL.index("## Start, as"):], (3, "`### 1.1 Question?`"))
+        self.assert_errors(SMALL[:SMALL.index(QUESTION)] + SMALL[SMALL.index("## Start, as"):], (3, "1.1 Question?`"))
 
     def test_options(self) -> None:
         self.assert_error(OPTION, "write `- [ ] Option` everywhere to choose several, or `- ( ) Option` for one", "- 那",
@@ -223,13 +224,13 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
     def test_lines_of_the_plan(self) -> None:
         self.assert_error(ANSWER, "is no line of a plan, or a box; write `- **3.1** Question? *Our answer.*`",
                           "**3.1** Why? *So.*", "- 3.1 Why? *So.*", "- **3.1** Why? So.", "- **3.1** Why. *So.*",
-                          "- Why? *So.*", "- **3** Why? *So.*", "- **3.1** *So.*", "- [ ] One", "- [x] One")
+                          "- Why? *So.*", "- **3** Why? *So.*", "- **3.1** *So.*", "- [ ] One", "1. **3.1**")
         self.assert_error(ANSWER, "write one that was never used", "- **2.1** Why? *So.*", "- **1.10** Why? *So.*")
         self.assert_error("### 1.10 Which?", "write one that was never used", "### 1.1 Which?")
-        self.assert_fine(ANSWER, "- Why *so*, or 3.1?", "> 3.9 is *so*")
+        self.assert_fine(ANSWER, "- Why *so*, or 3.1?", "> 3.9 is *so*", "> ## Report")
 
     def test_notes(self) -> None:
-        words = "GitHub swallows what looks like HTML; write without `<`; put `<!-- … -->` on its own lines"
+        words = "GitHub swallows what looks like HTML; write without `<`; put `<!-- notes -->` on their own lines"
         self.assert_error("<!-- A note. -->", words, "<!-- A note.", "A note. -->", "A <note>.", "A <!-- x --> y.")
         self.assert_error(ANSWER, words, f"<!-- x --> {ANSWER}", f"{ANSWER} <!-- x -->")
         self.assert_error("- in two lines -->", words, "- in two lines", below=-1)
@@ -240,7 +241,6 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
         self.assert_error(TOP, "holds U+0007 (a control sign), which YAML cannot; type the line again", "And\a you.")
         self.assert_error(TOP, "what stands between two `~`; write another sign", "10~15分、20~30分")
         self.assert_error(TOP, "that changes the sign behind it; write it in words", "```", "~~~", "\\*a\\*", "a\\")
-        self.assert_fine(TOP, "~5 files, ~10 rows", "> ## Report")
         for old, new in ((TOP, "And thank\nyou."), (ANSWER, "- **3.1** Why\nso?")):
             self.assert_error(old, "shows the line end; write a paragraph on one line", new, below=1)
         self.assert_error(QUESTION, "in the issue; write at most 150 characters", f"### 1.1 {'x' * 146}?")
