@@ -230,7 +230,7 @@ class Refused(Folder):  # one slip is one error, at its line, with what to write
         self.assert_fine(ANSWER, "- Why *so*, or 3.1?", "> 3.9 is *so*", "> ## Report")
 
     def test_notes(self) -> None:
-        words = "GitHub swallows what looks like HTML; write without `<`; put `<!-- notes -->` on their own lines"
+        words = "GitHub swallows HTML; write it without `<`, and put `<!-- notes -->` on lines of their own"
         self.assert_error("<!-- A note. -->", words, "<!-- A note.", "A note. -->", "A <note>.", "A <!-- x --> y.")
         self.assert_error(ANSWER, words, f"<!-- x --> {ANSWER}", f"{ANSWER} <!-- x -->")
         self.assert_error("- in two lines -->", words, "- in two lines", below=-1)
