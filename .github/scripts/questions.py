@@ -61,7 +61,7 @@ GARBLED = {
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]": "holds {}, which YAML cannot; type the line again",
     "^([＃－–•・·＊＞＜]|[*+] )": "begins with {}; begin with `#`, `-`, `>`, `<!--` or a word",
     "(?<=^-)\u3000|(^|(?<=^- ))[（［](?=[ \u3000][）］])": "holds {}; write `- [ ]` or `- ( )` with the signs of English",
-    "^([ \t]|[\\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+[#*>-])": "begins with {}; begin with a mark or a word",
+    "^( {4}|\t|[\\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+[#*>-])": "begins with {}; begin with a mark or a word",
     r"<[A-Za-z/?!]|-->": "GitHub swallows HTML; write it without `<`, and put `<!-- notes -->` on lines of their own",
     "\\*[\u061c\u200e\u200f]$": "ends in an invisible mark, and so the `*` before it does not close; cut the mark",
     r"^```|^~~~|\\(\*|$)": "holds code, or a `\\` that changes the sign behind it; write it in words",

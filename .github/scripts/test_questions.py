@@ -181,7 +181,7 @@ class AnyLanguage(Folder):
                            ("\u200e", "U+200E (LEFT-TO-RIGHT MARK)"), (" ", "U+0020 (SPACE)")):
             for old in ("## Our plan", QUESTION, OPTION, ANSWER):
                 self.assert_error(old, f"begins with {name}; begin with a mark or a word", sign + old)
-        self.assert_fine(TOP, "\u3000ありがとう。\u3000", "— Ναι.", "2.000 €", "- 9.15 น.", "~5 files, ~10 rows")
+        self.assert_fine(TOP, "\u3000ありがとう。\u3000", "— Ναι.", "2.000 €", "- 9.15 น.", "~5 and ~10", "  A.")
 
     def test_asterisks_that_neither_open_nor_close(self) -> None:
         words = "shows an asterisk; write `*slanted*` or `**bold**`, with a space or nothing outside"
